@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tables.text import digits_of_phone, search_words
+
+
+class GasContract(models.Model):
+    """A customer's supply contract for one service point; its number is the 户号.
+
+    Customers, points and meters have lives of their own: moving in or out is the end
+    of one contract and the beginning of another on the same point.
+    """
+
+    _name = "gas.contract"
+    _description = "Gas Supply Contract"
+    _inherit = ["gas.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "name"
+    _check_company_auto = True
+    _MOVES = {
+        "draft": {"running", "cancelled"},
+        "running": {"closed"},
+        "closed": set(),
+        "cancelled": set(),
+    }
+
+    name = fields.Char(
+        "Household Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New"),
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+    )
+    service_point_id = fields.Many2one(
+        "gas.service.point",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+    )
+    station_id = fields.Many2one(
+        related="service_point_id.station_id", store=True, precompute=True, index=True
+    )
+    community_id = fields.Many2one(
+        related="service_point_id.community_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="service_point_id.company_id", store=True, precompute=True, index=True
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("running", "Running"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    date_start = fields.Date(
+        "From", required=True, default=fields.Date.context_today, tracking=True
+    )
+    date_end = fields.Date(
+        "To", tracking=True, copy=False, help="The first day without this contract."
+    )
+    user_class = fields.Selection(
+        [
+            ("resident", "Resident"),
+            ("commercial", "Commercial"),
+            ("industrial", "Industrial"),
+            ("public_welfare", "Public Welfare"),
+            ("heating", "Heating"),
+        ],
+        required=True,
+        default="resident",
+        tracking=True,
+    )
+    household_size = fields.Integer(
+        default=4, tracking=True, help="Registered people; many raise the price steps."
+    )
+    household_size_until = fields.Date(
+        "Size Valid Until",
+        tracking=True,
+        help="After this day the household counts as one of ordinary size.",
+    )
+    floor_area_m2 = fields.Float("Heated Floor Area (m²)", digits=(10, 2))
+    payment_way = fields.Selection(
+        [
+            ("counter", "Counter"),
+            ("withholding", "Bank Withholding"),
+            ("transfer", "Bank Transfer"),
+            ("online", "Online"),
+            ("prepaid", "Prepaid Card"),
+        ],
+        required=True,
+        default="counter",
+        tracking=True,
+    )
+    phone = fields.Char(related="partner_id.phone")
+    address = fields.Char(related="service_point_id.name")
+    meter_id = fields.Many2one(related="service_point_id.meter_id")
+    installation_ids = fields.One2many(related="service_point_id.installation_ids")
+    note = fields.Text()
+    search_text = fields.Char(
+        compute="_compute_search_text", store=True, index="trigram"
+    )
+    any_text = fields.Char(
+        "Number, name, phone, meter or address",
+        compute="_compute_any_text",
+        search="_search_any_text",
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name)", "Another contract has this household number."
+    )
+    _one_running = models.Constraint(
+        "EXCLUDE USING gist (service_point_id WITH =, "
+        "daterange(date_start, date_end, '[)') WITH &&) "
+        "WHERE (state IN ('running', 'closed'))",
+        "This service point already has a contract in that period: close the earlier "
+        "one first.",
+    )
+    _ends_after_start = models.Constraint(
+        "CHECK (date_end IS NULL OR date_end >= date_start)",
+        "A contract cannot end before it begins: check the two dates.",
+    )
+    _size_positive = models.Constraint(
+        "CHECK (household_size BETWEEN 0 AND 99)",
+        "The household size lies between 0 and 99.",
+    )
+    _area_positive = models.Constraint(
+        "CHECK (floor_area_m2 >= 0)", "A floor area is not negative."
+    )
+
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        for contract in self:
+            contract.display_name = f"{contract.name} {contract.partner_id.name or ''}"
+
+    @api.depends(
+        "name",
+        "partner_id.name",
+        "partner_id.phone",
+        "partner_id.gas_phone_ids.digits",
+        "service_point_id.name",
+        "service_point_id.installation_ids.meter_id.name",
+        "service_point_id.installation_ids.date_end",
+    )
+    def _compute_search_text(self):
+        """All one may search by in one column: one index, one look-up.
+
+        Only the meter that hangs now: an exchanged one may serve elsewhere.
+        """
+        for contract in self:
+            partner, point = contract.partner_id, contract.service_point_id
+            hanging = point.installation_ids.filtered(lambda i: not i.date_end)
+            words = [
+                contract.name,
+                partner.name,
+                digits_of_phone(partner.phone),
+                *partner.gas_phone_ids.mapped("digits"),
+                *hanging.meter_id.mapped("name"),
+                point.name,
+            ]
+            contract.search_text = "\n".join(filter(None, words))
+
+    def _compute_any_text(self):
+        self.any_text = False  # it is there to be searched
+
+    @api.model
+    def _search_any_text(self, operator, value):
+        if operator == "in":  # a word picked as a facet, or `=`
+            return Domain.OR(self._search_any_text("ilike", text) for text in value)
+        if operator != "ilike":
+            return NotImplemented
+        return Domain.AND(
+            [("search_text", "ilike", word)] for word in search_words(value)
+        )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator == "ilike":
+            return Domain("any_text", "ilike", value)
+        return super()._search_display_name(operator, value)
+
+    @api.constrains("household_size_until", "household_size")
+    def _check_size_registered(self):
+        for contract in self:
+            if contract.household_size_until and not contract.household_size:
+                raise ValidationError(
+                    self.env._(
+                        "Household %(number)s: enter how many people are registered, "
+                        "or clear the day until which the registration holds.",
+                        number=contract.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        unnamed = [vals for vals in vals_list if not vals.get("name")]
+        for vals in unnamed:
+            vals["name"] = self.env["ir.sequence"].next_by_code("gas.contract")
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_has_lived(self):
+        for contract in self:
+            if contract.state not in ("draft", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "Contract %(number)s has been running and stays on file. "
+                        "Close it instead.",
+                        number=contract.name,
+                    )
+                )
+
+    def action_run(self):
+        """Start the supply under this contract."""
+        self._move_to("running")
+
+    def action_close(self):
+        """End the contract (销户); the day given as its end, or today."""
+        today = fields.Date.context_today(self)
+        for contract in self:
+            contract._move_to("closed", date_end=contract.date_end or today)
+
+    def action_cancel(self):
+        self._move_to("cancelled")

@@ -1,0 +1,437 @@
+import base64
+import io
+import logging
+from contextlib import contextmanager
+
+import psycopg2
+import xlsxwriter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tables.columns import (
+    MissingColumns,
+    parse_row,
+    place_columns,
+    text,
+)
+from ..tables.sheet import UnreadableFile, read_sheet
+
+_logger = logging.getLogger(__name__)
+
+# Rows that are looked up, checked and written together.
+BATCH = 1000
+# Shown on the form; the result file holds them all.
+SHOWN_REFUSALS = 200
+
+
+def _is_no_refused_statement(record):
+    return not str(record.msg).startswith("bad query")
+
+
+class StopRequested(Exception):
+    """Somebody pressed Stop: roll back, nothing has happened."""
+
+
+class GasImport(models.Model):
+    """A file that is checked first and then taken over row by row.
+
+    Each kind of file has three hooks, named after it: ``_<kind>_columns()``,
+    ``_<kind>_resolve(rows)`` and ``_<kind>_create(rows)``. A row is good or it is
+    refused as a whole; a row whose content is there already is left alone, so the
+    same file twice changes nothing.
+    """
+
+    _name = "gas.import"
+    _description = "Import of a File"
+    _inherit = ["gas.state.mixin"]
+    _order = "id desc"
+    _MOVES = {
+        "draft": {"checking", "draft"},
+        "checking": {"checked", "draft"},
+        "checked": {"importing", "checking", "draft"},
+        "importing": {"done", "checked"},
+        "done": set(),
+    }
+
+    name = fields.Char(compute="_compute_name", store=True)
+    kind = fields.Selection([("customers", "Customers with Meters")], required=True)
+    file = fields.Binary(attachment=True, required=True)
+    file_name = fields.Char()
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("checking", "Being Checked"),
+            ("checked", "Checked"),
+            ("importing", "Being Imported"),
+            ("done", "Done"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    row_count = fields.Integer("Rows", compute="_compute_progress")
+    rows_done = fields.Integer("Rows Looked At", compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress")
+    good_count = fields.Integer("Good Rows", readonly=True, copy=False)
+    present_count = fields.Integer(
+        "Already There",
+        readonly=True,
+        copy=False,
+        help="Rows whose content is in the system already; they change nothing.",
+    )
+    refused_count = fields.Integer("Refused Rows", readonly=True, copy=False)
+    refusal_ids = fields.One2many("gas.import.refusal", "import_id", readonly=True)
+    error = fields.Text("Problem", readonly=True, copy=False)
+    result_file = fields.Binary(attachment=True, readonly=True, copy=False)
+    result_file_name = fields.Char(readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+
+    @api.depends("kind", "file_name")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for record in self:
+            record.name = record.file_name or kinds.get(record.kind)
+
+    @api.depends("state")
+    def _compute_progress(self):
+        found = self.env["gas.progress"]._of(self)
+        for record in self:
+            progress = found.get(record.id)
+            record.rows_done = progress.done if progress else 0
+            record.row_count = progress.total if progress else 0
+            whole = record.row_count
+            record.progress = 100.0 * record.rows_done / whole if whole else 0.0
+
+    def write(self, vals):
+        if "file" in vals or "kind" in vals:
+            if any(record.state in ("importing", "done") for record in self):
+                raise UserError(
+                    self.env._(
+                        "This file has been imported. Create a new import for "
+                        "another file."
+                    )
+                )
+            # What was checked was another file.
+            vals = {**vals, "state": "draft"}
+        return super().write(vals)
+
+    # Buttons
+
+    def action_check(self):
+        """Look at every row and write nothing (dry run)."""
+        self._enqueue("checking", dry_run=True)
+
+    def action_import(self):
+        """Take the good rows over."""
+        self._enqueue("importing", dry_run=False)
+
+    def action_stop(self):
+        """Stop a run: what it did so far is undone, the file can be run again."""
+        for record in self.filtered(lambda r: r.state in ("checking", "importing")):
+            if record._has_live_job():
+                self.env["gas.progress"]._request_stop(record)
+            else:  # its job failed, or was cancelled in the queue
+                record._move_to("draft" if record.state == "checking" else "checked")
+
+    def _has_live_job(self):
+        # The queue is the system's: its jobs are not readable to the office.
+        return bool(
+            self.env["queue.job"]
+            .sudo()
+            .search_count(
+                [
+                    ("identity_key", "=", self._job_key()),
+                    ("state", "in", ("pending", "enqueued", "started")),
+                ],
+                limit=1,
+            )
+        )
+
+    def _job_key(self):
+        return f"gas_import-{self.id}-{self.state}"
+
+    def _enqueue(self, state, dry_run):
+        for record in self:
+            record._move_to(state, error=False)
+            self.env["gas.progress"]._start(record)
+            record.with_delay(
+                identity_key=record._job_key(), description=f"gas.import {record.id}"
+            )._run(dry_run)
+
+    @api.model
+    def action_template(self, kind):
+        """Return the action that downloads an empty file with the right header."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/gas/import/template/{kind}",
+            "target": "self",
+        }
+
+    # The run
+
+    def _run(self, dry_run):
+        """Check the file, or take it over; the job of the queue.
+
+        One transaction: it happens as a whole or not at all.
+        """
+        self.ensure_one()
+        if self.state not in ("checking", "importing"):
+            return  # stopped, or done by a job that was thought dead
+        before = "draft" if dry_run else "checked"
+        try:
+            with self.env.cr.savepoint():
+                result = self._read_file(dry_run)
+        except StopRequested:
+            self._move_to(before, error=self.env._("Stopped. Nothing was changed."))
+            return
+        except UserError as error:
+            self._move_to(before, error=str(error))
+            return
+        self._move_to(
+            "checked" if dry_run else "done",
+            good_count=result.good,
+            present_count=result.present,
+            refused_count=len(result.refused_rows),
+            error=False,
+        )
+        self._write_refusals(result)
+        _logger.info(
+            "Import %d (%s, dry run: %s): %d good, %d there already, %d refused",
+            *(self.id, self.kind, dry_run, result.good, result.present),
+            len(result.refused_rows),
+        )
+
+    def _read_file(self, dry_run):
+        columns = getattr(self, f"_{self.kind}_columns")()
+        try:
+            content = base64.b64decode(self.with_context(bin_size=False).file)
+            header, lines = read_sheet(content)
+            places = place_columns(header, columns)
+        except UnreadableFile as error:
+            raise UserError(self._file_reasons()[error.code]) from error
+        except MissingColumns as error:
+            raise UserError(
+                self.env._(
+                    "The file lacks these columns: %(headers)s. The first line must "
+                    "name them; download the template to see how.",
+                    headers="、".join(error.headers),
+                )
+            ) from error
+        lines = list(lines)
+        result = ImportResult(header)
+        self._report_progress(0, len(lines))
+        for start in range(0, len(lines), BATCH):
+            self._run_batch(lines[start : start + BATCH], places, result, dry_run)
+            self._report_progress(min(start + BATCH, len(lines)), len(lines))
+        return result
+
+    def _run_batch(self, lines, places, result, dry_run):
+        rows = []
+        for line, cells in lines:
+            values, refusals = parse_row(cells, places)
+            row = ImportRow(line, cells, values)
+            for column, refused in refusals:
+                row.refuse(column.header, self._cell_reason(refused))
+            rows.append(row)
+        parsed = [row for row in rows if not row.refusals]
+        if parsed:
+            getattr(self, f"_{self.kind}_resolve")(parsed, result)
+        good = [row for row in parsed if not (row.refusals or row.present)]
+        if good and not dry_run:
+            self._create_rows(good)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        result.add(rows)
+
+    def _create_rows(self, rows):
+        """Create all at once; if the database refuses, find the row that it is."""
+        create = getattr(self, f"_{self.kind}_create")
+        try:
+            with self.env.cr.savepoint(), self._quiet_database():
+                create(rows)
+                self.env.flush_all()
+            return
+        except UserError as error:
+            reason = str(error)
+        except psycopg2.IntegrityError as error:
+            reason = self._constraint_message(error)
+        self.env.invalidate_all(flush=False)
+        if len(rows) == 1:
+            rows[0].refuse("", reason)
+            return
+        middle = len(rows) // 2
+        self._create_rows(rows[:middle])
+        self._create_rows(rows[middle:])
+
+    @contextmanager
+    def _quiet_database(self):
+        """Keep a refused statement, full of personal data, out of the log."""
+        logger = logging.getLogger("odoo.sql_db")
+        logger.addFilter(_is_no_refused_statement)
+        try:
+            yield
+        finally:
+            logger.removeFilter(_is_no_refused_statement)
+
+    def _constraint_message(self, error):
+        table = error.diag.table_name
+        models = self.env.registry.values()
+        name = next((m._name for m in models if m._table == table), "base")
+        return self.env[name]._sql_error_to_message(error)
+
+    def _report_progress(self, done, total):
+        if self.env["gas.progress"]._report(self, done, total):
+            raise StopRequested
+
+    # Words
+
+    def _file_reasons(self):
+        return {
+            "encoding": self.env._(
+                "The file is neither UTF-8 nor GBK text. Save it as CSV or XLSX with "
+                "Excel or WPS and try again."
+            ),
+            "not_a_workbook": self.env._(
+                "The file is damaged or not an XLSX workbook. Save it anew with Excel "
+                "or WPS and try again."
+            ),
+            "empty": self.env._(
+                "The file is empty: its first line must name the columns."
+            ),
+        }
+
+    def _cell_reason(self, refused):
+        """Say in the user's language why a cell was refused."""
+        value, allowed = refused.params.get("value"), refused.params.get("allowed")
+        reasons = {
+            "missing": lambda: self.env._("Must not be empty."),
+            "phone": lambda: self.env._(
+                "“%(value)s” is not a phone number: 7 to 12 digits are expected.",
+                value=value,
+            ),
+            "day": lambda: self.env._(
+                "“%(value)s” is not a date: write it as 2026-03-05.", value=value
+            ),
+            "number": lambda: self.env._("“%(value)s” is not a number.", value=value),
+            "negative": lambda: self.env._(
+                "%(value)s is negative; this cannot be.", value=value
+            ),
+            "whole": lambda: self.env._(
+                "%(value)s is not a whole number.", value=value
+            ),
+            "choice": lambda: self.env._(
+                "“%(value)s” is not known here. Possible: %(allowed)s.",
+                value=value,
+                allowed=allowed,
+            ),
+        }
+        return reasons[refused.code]()
+
+    # The result
+
+    def _write_refusals(self, result):
+        """Show the first refusals on the form; put all of them into a file."""
+        self.refusal_ids.sudo().unlink()
+        shown = [
+            {
+                "import_id": self.id,
+                "line": row.line,
+                "column": column,
+                "value": row.value_of(result.header, column),
+                "reason": reason,
+            }
+            for row in result.refused_rows
+            for column, reason in row.refusals
+        ]
+        self.env["gas.import.refusal"].sudo().create(shown[:SHOWN_REFUSALS])
+        if not shown:
+            self.write({"result_file": False, "result_file_name": False})
+            return
+        stem = (self.file_name or "import").rsplit(".", 1)[0]
+        self.write(
+            {
+                "result_file": base64.b64encode(self._refusal_workbook(result)),
+                "result_file_name": self.env._("%s-refused.xlsx", stem),
+            }
+        )
+
+    def _refusal_workbook(self, result):
+        """Return an XLSX of the refused rows as they were, each with line and reason.
+
+        The added columns are ignored when the corrected file is sent in again.
+        """
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output, {"constant_memory": True})
+        sheet = book.add_worksheet(self.env._("Refused Rows"))
+        bold = book.add_format({"bold": True, "bg_color": "#F4CCCC"})
+        extra = [
+            self.env._("Line"),
+            self.env._("Column"),
+            self.env._("Reason"),
+        ]
+        sheet.set_column(0, 0, 6)
+        sheet.set_column(1, 1, 16)
+        sheet.set_column(2, 2, 60)
+        sheet.set_column(3, 2 + len(result.header), 16)
+        sheet.freeze_panes(1, 3)
+        for place, title in enumerate([*extra, *result.header]):
+            sheet.write_string(0, place, title, bold)
+        for number, row in enumerate(result.refused_rows, start=1):
+            columns = "\n".join(column for column, _reason in row.refusals)
+            reasons = "\n".join(reason for _column, reason in row.refusals)
+            sheet.write_number(number, 0, row.line)
+            # As text: a cell that begins with "=" must not become a formula.
+            sheet.write_string(number, 1, columns)
+            sheet.write_string(number, 2, reasons)
+            for place, cell in enumerate(row.cells, start=3):
+                sheet.write_string(number, place, text(cell))
+        book.close()
+        return output.getvalue()
+
+
+class ImportRow:
+    """One line of the file on its way: its values, or why it is refused."""
+
+    __slots__ = ("line", "cells", "values", "refusals", "present")
+
+    def __init__(self, line, cells, values):
+        self.line, self.cells, self.values = line, cells, values
+        self.refusals = []  # [(header of the column or "", reason)]
+        self.present = False  # its content is in the system already
+
+    def refuse(self, column, reason):
+        self.refusals.append((column, reason))
+
+    def value_of(self, header, column):
+        return text(self.cells[header.index(column)]) if column in header else ""
+
+
+class ImportResult:
+    """What became of the rows. ``seen``: for hooks, to find doubles in the file."""
+
+    def __init__(self, header):
+        self.header = header
+        self.good = self.present = 0
+        self.refused_rows = []
+        self.seen = {}
+
+    def add(self, rows):
+        for row in rows:
+            if row.refusals:
+                self.refused_rows.append(row)
+            elif row.present:
+                self.present += 1
+            else:
+                self.good += 1
+
+    def refuse_repeated(self, row, key, column, reason):
+        """Refuse ``row`` if an earlier row of the file had ``key``; tell whether."""
+        first = self.seen.setdefault(key, row.line)
+        if first != row.line:
+            row.refuse(column, reason % first)
+        return first != row.line

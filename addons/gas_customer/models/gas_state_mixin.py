@@ -1,0 +1,40 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class GasStateMixin(models.AbstractModel):
+    """One door for changes of ``state``: buttons, crons, imports and RPC pass it.
+
+    ``_MOVES``: {state: set of states that may follow}, the only place that says so.
+    """
+
+    _name = "gas.state.mixin"
+    _description = "States With Permitted Moves"
+    _MOVES = {}
+
+    def _move_to(self, state, **vals):
+        """Change the state of ``self`` and write ``vals`` with it.
+
+        :raise UserError: a record is in a state that ``state`` may not follow
+        """
+        self.write({"state": state, **vals})
+
+    def write(self, vals):
+        if "state" in vals:
+            self._check_move(vals["state"])
+        return super().write(vals)
+
+    def _check_move(self, state):
+        for record in self:
+            if state == record.state or state in self._MOVES[record.state]:
+                continue
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(record)s is “%(now)s” and cannot become “%(then)s”. "
+                    "Reload the page: somebody else may have changed it meanwhile.",
+                    record=record.display_name,
+                    now=labels[record.state],
+                    then=labels.get(state, state),
+                )
+            )

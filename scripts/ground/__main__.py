@@ -1,0 +1,152 @@
+"""The work behind the Makefile: `python3 scripts/ground COMMAND`.
+
+Runs on the machine's own Python with nothing installed; what needs more is a
+subprocess in .venv.
+"""
+
+import argparse
+import shutil
+import sys
+import time
+
+import checks
+import odoo_server
+import python_env
+from common import (
+    ODOO_HOME,
+    PG_HOME,
+    ROOT,
+    VENV,
+    Problem,
+    explain_os_error,
+    need_disk,
+    say,
+    step,
+)
+
+DATABASE = "gas"
+SIZE_GB = {"run": 3, "test": 5}
+
+
+def install(*, testing=False):
+    """Get everything; return the Odoo to use. Takes no time once it is there."""
+    python_env.check_python()
+    if not (VENV / ".complete").exists():
+        need_disk(SIZE_GB["test" if testing else "run"], "The installation")
+    python_env.install_python_packages(testing=testing)
+    odoo = odoo_server.find_odoo()
+    python_env.install_oca()
+    python_env.link_odoo(odoo.source)
+    odoo_server.install_programs(browser=testing)
+    return odoo
+
+
+def command_install(_arguments):
+    install()
+
+
+def command_run(_arguments):
+    start = time.monotonic()
+    odoo = install()
+    odoo.check_ports()
+    with odoo.database_server():
+        bring_up_to_date(odoo)
+        say(f"==> Starting Odoo ({time.monotonic() - start:.0f} s so far)")
+        return odoo.serve(DATABASE)
+
+
+def bring_up_to_date(odoo):
+    """Create the town's database on first use; update it when our add-ons changed."""
+    stamp = ODOO_HOME / "town.stamp"
+    key = odoo_server.addons_digest()
+    log = ODOO_HOME / "log" / "install.log"
+    if not odoo.has_database(DATABASE):
+        building = DATABASE + "_new"
+        odoo.clone(odoo.template(), building)
+        with step("Installing the gas add-ons"):
+            odoo.install(building, log)
+        with step("Building the town of 清源市"):
+            odoo.script_in_odoo(
+                "load_town", building, log=ODOO_HOME / "log" / "town.log"
+            )
+        odoo.rename(building, DATABASE)
+    elif not stamp.exists() or stamp.read_text() != key:
+        with step("Updating the gas add-ons"):
+            odoo.install(DATABASE, log)
+    stamp.write_text(key)
+
+
+def command_test(arguments):
+    odoo = install(testing=True)
+    with odoo.database_server():
+        return checks.test(odoo, arguments.database, arguments.keep, arguments.pytest)
+
+
+def command_lint(_arguments):
+    install(testing=True)
+    return checks.lint()
+
+
+def command_i18n(arguments):
+    odoo = install(testing=True)
+    with odoo.database_server():
+        return checks.export_translations(odoo, arguments.database)
+
+
+def command_bench(arguments):
+    odoo = install(testing=True)
+    with odoo.database_server():
+        return checks.bench(odoo, arguments.only)
+
+
+def command_clean(_arguments):
+    with step("Removing what was installed and all data of this checkout"):
+        try:
+            import postgres
+
+            postgres.Cluster().remove()
+        except Problem as problem:
+            say(f"    {problem}")
+        for folder in (ODOO_HOME, VENV, PG_HOME, ROOT / ".bench"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/ground", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("install", "run", "lint", "clean"):
+        commands.add_parser(name)
+    test = commands.add_parser("test")
+    test.add_argument("--database", default="gas_test")
+    test.add_argument(
+        "--keep", action="store_true", help="update the database that is there"
+    )
+    test.add_argument("pytest", nargs="*", help="arguments of pytest")
+    i18n = commands.add_parser("i18n")
+    i18n.add_argument("--database", default="gas_test")
+    bench = commands.add_parser("bench")
+    bench.add_argument("--only", default="")
+    # Unknown options are pytest's.
+    arguments, others = parser.parse_known_args()
+    if others:
+        if arguments.command != "test":
+            parser.error(f"unknown arguments: {' '.join(others)}")
+        arguments.pytest += others
+    try:
+        return globals()[f"command_{arguments.command}"](arguments)
+    except Problem as problem:
+        print(f"\n*** {problem}", file=sys.stderr)
+        if problem.way_out:
+            print(f"    -> {problem.way_out}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        problem = explain_os_error(error)
+        print(f"\n*** {problem}\n    -> {problem.way_out}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n*** Stopped. Run the same command to go on.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

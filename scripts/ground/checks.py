@@ -1,0 +1,93 @@
+"""Tests, lint, translations and benchmarks: programs of .venv, run on the add-ons."""
+
+import os
+import subprocess
+import sys
+
+from common import ODOO_HOME, OUR_ADDONS, PYTHON, ROOT, VENV, say, step
+
+# Apart from `make run`, so that both may be up at the same time.
+TEST_PORT = 8169
+
+
+def test(odoo, database, keep, pytest_arguments):
+    """Clone the template, install our add-ons without a WARNING, run pytest."""
+    if not (keep and odoo.has_database(database)):
+        with step("Cloning the test database"):
+            odoo.clone(odoo.template(), database)
+    with step("Installing the gas add-ons"):
+        odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+    port = int(os.environ.get("GAS_TEST_PORT", TEST_PORT))
+    config = odoo.write_config(
+        database,
+        db_name=database,
+        dbfilter=f"^{database}",
+        workers=0,
+        max_cron_threads=0,
+        http_port=port,
+        gevent_port=port + 1,
+    )
+    env = {
+        **odoo.env,
+        "GAS_CONFIG": str(config),
+        "GAS_DATABASE": database,
+        "GAS_ODOO_SCRIPT": str(odoo.script),
+        "GAS_HTTP_PORT": str(port + 2),
+    }
+    whole = not pytest_arguments
+    command = [PYTHON, "-m", "coverage", "run"] if whole else [PYTHON]
+    command += ["-m", "pytest", f"--odoo-config={config}"]
+    command += [f"--odoo-database={database}", "--odoo-http", *pytest_arguments]
+    status = subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
+    if whole:
+        for verb in (["combine", "-q"], ["report"]):
+            subprocess.run([PYTHON, "-m", "coverage", *verb], cwd=ROOT, env=env)
+    return status
+
+
+def lint():
+    """Run every linter, also after one has found something; return the worst status."""
+    addons = [f"addons/{name}" for name in OUR_ADDONS]
+    catalogues = [str(p.relative_to(ROOT)) for p in ROOT.glob("addons/*/i18n/*.po*")]
+    programs = {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "pylint-odoo": ["pylint", "--rcfile=.pylintrc", *addons],
+        "oca-checks-odoo-module": ["oca-checks-odoo-module", *addons],
+        "oca-checks-po": ["oca-checks-po", *catalogues],
+    }
+    worst = 0
+    for name, command in programs.items():
+        with step(name):
+            path = VENV / "bin" / command[0]
+            status = subprocess.run([path, *command[1:]], cwd=ROOT).returncode
+            if status:
+                say(f"*** {name} found something (exit {status})")
+            worst = max(worst, status)
+    return worst
+
+
+def export_translations(odoo, database):
+    """Write every add-on's .pot anew and bring its zh_CN.po in line with it."""
+    if not odoo.has_database(database):
+        odoo.clone(odoo.template(), database)
+    odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+    with step("Exporting the terms of the add-ons"):
+        print(odoo.script_in_odoo("export_terms", database, *OUR_ADDONS), end="")
+    return 0
+
+
+def bench(odoo, only):
+    """Run the benchmarks (all, or those whose name contains ``only``)."""
+    env = {**odoo.env, "PYTHONPATH": str(ROOT / "bench")}
+    database = "gas_bench"
+    with step("Making the database of the benchmarks"):
+        odoo.clone(odoo.template(), database)
+        odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+    config = odoo.write_config(database, workers=0, max_cron_threads=0)
+    command = [PYTHON, ROOT / "bench", config, database, only]
+    return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
+
+
+if __name__ == "__main__":
+    sys.exit("Use scripts/ground (see `make help`).")
