@@ -16,6 +16,20 @@ class ResUsers(models.Model):
         "gas.area", string="Gas Stations", compute="_compute_gas_station_ids"
     )
 
+    gas_is_confined = fields.Boolean(
+        compute="_compute_gas_is_confined",
+        help="Gas staff who do not see all stations of their companies.",
+    )
+
+    @api.depends("gas_area_ids", "group_ids")
+    def _compute_gas_is_confined(self):
+        for user in self:
+            user.gas_is_confined = (
+                user.has_group("gas_customer.gas_customer_group_user")
+                and not user.has_group("gas_customer.gas_customer_group_administrator")
+                and "company" not in user.sudo().gas_area_ids.mapped("kind")
+            )
+
     @api.depends("gas_area_ids.parent_path", "gas_area_ids.station_id")
     def _compute_gas_station_ids(self):
         """The stations below a user's areas, and the one above a mere community."""

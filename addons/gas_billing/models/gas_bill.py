@@ -1,0 +1,256 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import rating
+
+
+class GasBill(models.Model):
+    """The calculation of one household's gas of one period, and its invoice.
+
+    What it was computed from is frozen with it (``tariff_snapshot_ids`` and
+    ``calculation``): ``_recompute_frozen`` gives the same amounts for ever.
+    """
+
+    _name = "gas.bill"
+    _description = "Gas Bill"
+    _inherit = ["gas.state.mixin"]
+    _order = "period_end desc, id desc"
+    _MOVES = {
+        "rated": {"aside", "posted"},
+        "aside": {"rated"},
+        "posted": {"cancelled"},
+        "cancelled": set(),
+    }
+
+    name = fields.Char(compute="_compute_name", store=True)
+    campaign_id = fields.Many2one(
+        "gas.billing.campaign", required=True, index=True, ondelete="restrict"
+    )
+    contract_id = fields.Many2one(
+        "gas.contract", "Household", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
+    station_id = fields.Many2one("gas.area", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_class = fields.Selection(
+        lambda self: self.env["gas.contract"]._fields["user_class"].selection
+    )
+    address = fields.Char(related="contract_id.service_point_id.name")
+    state = fields.Selection(
+        [
+            ("aside", "Set Aside"),
+            ("rated", "Rated"),
+            ("posted", "Posted"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="rated",
+        readonly=True,
+        index=True,
+    )
+    aside_reason = fields.Char(readonly=True)
+    released_by_id = fields.Many2one("res.users", readonly=True)
+    release_reason = fields.Char(readonly=True)
+    period_start = fields.Date(required=True)
+    period_end = fields.Date(required=True)
+    volume_m3 = fields.Float("Use (m³)", digits=(12, 3))
+    amount_total = fields.Monetary("Amount")
+    amount_net = fields.Monetary("Net")
+    amount_tax = fields.Monetary("VAT")
+    tariff_id = fields.Many2one("gas.tariff", index=True)
+    tariff_snapshot_id = fields.Many2one("gas.tariff.snapshot", readonly=True)
+    calculation = fields.Json(readonly=True)
+    # The household's accumulator after this bill, where the next one goes on.
+    cycle_since = fields.Date(readonly=True)
+    cycle_volume_m3 = fields.Float(
+        "Used in the Cycle (m³)", digits=(12, 3), readonly=True
+    )
+    cycle_allowance_m3 = fields.Float(digits=(12, 3), readonly=True)
+    line_ids = fields.One2many("gas.bill.line", "bill_id", readonly=True)
+    reading_ids = fields.One2many("gas.meter.reading", "bill_id", readonly=True)
+    move_id = fields.Many2one(
+        "account.move",
+        "Invoice",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    payment_state = fields.Selection(related="move_id.payment_state")
+    amount_residual = fields.Monetary(related="move_id.amount_residual")
+    invoice_date_due = fields.Date(related="move_id.invoice_date_due")
+    delivered_on = fields.Date(readonly=True)
+    any_text = fields.Char(
+        "Number, name, phone, meter or address",
+        compute="_compute_any_text",
+        search="_search_any_text",
+    )
+
+    _once_a_campaign = models.UniqueIndex(
+        "(campaign_id, contract_id) WHERE state <> 'cancelled'",
+        "This household already has a bill of this campaign.",
+    )
+    _one_move = models.UniqueIndex("(move_id)")
+    _latest = models.Index("(contract_id, period_end DESC, id DESC)")
+    _amount_positive = models.Constraint(
+        "CHECK (amount_total >= 0)", "The amount of a gas bill is not negative."
+    )
+
+    @api.depends("contract_id", "period_end")
+    def _compute_name(self):
+        for bill in self:
+            bill.name = f"{bill.contract_id.name} {bill.period_end:%Y-%m}"
+
+    def _compute_any_text(self):
+        self.any_text = False  # it is there to be searched
+
+    @api.model
+    def _search_any_text(self, operator, value):
+        if operator not in ("ilike", "in"):
+            return NotImplemented
+        return [("contract_id.any_text", operator, value)]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        for bill in self:
+            if bill.state in ("posted", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "Bill %s has been posted and stays on file. Cancel it "
+                        "instead.",
+                        bill.name,
+                    )
+                )
+
+    # How it was calculated
+
+    def _request(self):
+        """Return the frozen ``rating.RatingRequest``."""
+        self.ensure_one()
+        return rating.RatingRequest(
+            tariff=self.tariff_snapshot_id._thaw(),
+            usage=rating.Usage.from_dict(self.calculation["usage"]),
+            accumulator=rating.Accumulator.from_dict(self.calculation["accumulator"]),
+        )
+
+    def _recompute_frozen(self):
+        """Return the rating of the frozen inputs as plain JSON types."""
+        return self._request().rate().to_dict()
+
+    def action_recompute(self):
+        """Compute the bill again from what was frozen, and say whether it agrees."""
+        self.ensure_one()
+        same = self._recompute_frozen() == self.calculation["rating"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if same else "danger",
+                "message": self.env._(
+                    "Computed again: the same to the fen."
+                )
+                if same
+                else self.env._(
+                    "Computed again: the result differs. Tell the administrator and "
+                    "do not post this bill."
+                ),
+            },
+        }
+
+    # Set aside, release
+
+    def _set_aside(self, reason):
+        self._move_to("aside", aside_reason=reason)
+
+    def _release(self, reason):
+        """Take bills that were looked at back into the campaign."""
+        if unrated := self.filtered(lambda bill: not bill.calculation):
+            raise UserError(
+                self.env._(
+                    "%(bill)s could not be computed (%(reason)s). Mend the cause and "
+                    "rate the campaign again.",
+                    bill=unrated[0].name,
+                    reason=unrated[0].aside_reason,
+                )
+            )
+        self._move_to("rated", released_by_id=self.env.uid, release_reason=reason)
+
+    # Cancel
+
+    def action_cancel(self):
+        """Take posted bills back: credit note, readings free, accumulator restored.
+
+        Only while nothing is paid, and only the household's last bill: later ones
+        went on from its accumulator.
+        """
+        for bill in self:
+            bill._refuse_cancel()
+        moves = self.move_id
+        if moves:
+            moves._reverse_moves(
+                [
+                    {
+                        "ref": self.env._("Cancels %s", move.name),
+                        "date": fields.Date.context_today(self),
+                        "gas_contract_id": move.gas_contract_id.id,
+                    }
+                    for move in moves
+                ],
+                cancel=True,
+            )
+        self.reading_ids.sudo().write({"bill_id": False})
+        self._move_to("cancelled")
+
+    def _refuse_cancel(self):
+        paid = self.move_id and (
+            self.currency_id.compare_amounts(
+                self.move_id.amount_residual, self.move_id.amount_total
+            )
+        )
+        if paid:
+            raise UserError(
+                self.env._(
+                    "Bill %s has been paid at least in part. Return the payment "
+                    "first, then cancel it.",
+                    self.name,
+                )
+            )
+        later = self.search(
+            [
+                ("contract_id", "=", self.contract_id.id),
+                ("state", "!=", "cancelled"),
+                ("id", "not in", self.ids),
+                ("period_end", ">", self.period_end),
+            ],
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "Bill %(later)s goes on from bill %(bill)s: cancel the later one "
+                    "first.",
+                    later=later.name,
+                    bill=self.name,
+                )
+            )
+
+    # Buttons
+
+    def action_pay(self):
+        """Open Odoo's own payment wizard for the invoices of these bills."""
+        moves = self.move_id.filtered(lambda move: move.amount_residual > 0)
+        if not moves:
+            raise UserError(self.env._("Nothing is left to pay here."))
+        return moves.action_register_payment()
+
+    def action_open_move(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
+    def action_print(self):
+        return self.env.ref("gas_billing.gas_bill_report").report_action(self)

@@ -1,0 +1,482 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.queue_job.delay import chain, group
+
+from ..metering import estimated_index
+from .gas_meter_reading import as_volume, usual_daily
+
+# Households a job: short enough to share the work, long enough to be worth a job.
+RATE_CHUNK = 500
+POST_CHUNK = 200
+
+
+class GasBillingCampaign(models.Model):
+    """The billing of a month: readings complete → rated → approved → posted → delivered.
+
+    Each step has its gate and can be repeated: what is done is found done. The work
+    runs in jobs of a few hundred households; one bad household never stops the rest.
+    """
+
+    _name = "gas.billing.campaign"
+    _description = "Gas Billing Campaign"
+    _inherit = ["gas.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "month desc, id desc"
+    _check_company_auto = True
+    _MOVES = {
+        "reading": {"rating", "cancelled"},
+        "rating": {"rated", "reading"},
+        "rated": {"reading", "rating", "approved"},
+        "approved": {"rated", "posting"},
+        "posting": {"posted", "approved"},
+        "posted": {"delivered", "approved"},
+        "delivered": set(),
+        "cancelled": set(),
+    }
+
+    name = fields.Char(compute="_compute_name", store=True)
+    station_id = fields.Many2one(
+        "gas.area",
+        required=True,
+        index=True,
+        domain="[('kind', '=', 'station')]",
+        check_company=True,
+        tracking=True,
+    )
+    route_ids = fields.Many2many(
+        "gas.reading.route",
+        string="Routes",
+        domain="[('station_id', '=', station_id)]",
+        help="Empty: all routes of the station that are read in this month.",
+    )
+    month = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.context_today(self) + relativedelta(day=1),
+        tracking=True,
+        help="Any day of the month that is billed.",
+    )
+    reading_until = fields.Date(
+        "Readings Until",
+        compute="_compute_days",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Readings up to this day are billed.",
+    )
+    invoice_date = fields.Date(
+        "Bill Date",
+        compute="_compute_days",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    due_date = fields.Date(
+        compute="_compute_due_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    state = fields.Selection(
+        [
+            ("reading", "Readings"),
+            ("rating", "Being Rated"),
+            ("rated", "Rated"),
+            ("approved", "Approved"),
+            ("posting", "Being Posted"),
+            ("posted", "Posted"),
+            ("delivered", "Delivered"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="reading",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    stop_requested = fields.Boolean(readonly=True, copy=False)
+    missing_reason = fields.Char(
+        copy=False,
+        tracking=True,
+        help="Why the campaign goes on without the households that are not read.",
+    )
+    expected_count = fields.Integer("Households", compute="_compute_reading_counts")
+    missing_count = fields.Integer("Not Read", compute="_compute_reading_counts")
+    unreviewed_count = fields.Integer("To Review", compute="_compute_reading_counts")
+    bill_ids = fields.One2many("gas.bill", "campaign_id")
+    bill_count = fields.Integer("Bills", compute="_compute_bill_counts")
+    rated_count = fields.Integer("To Post", compute="_compute_bill_counts")
+    aside_count = fields.Integer("Set Aside", compute="_compute_bill_counts")
+    posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
+    amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
+    volume_m3 = fields.Float(
+        "Use (m³)", digits=(14, 3), compute="_compute_bill_counts"
+    )
+    progress = fields.Float(compute="_compute_progress")
+    summary_ids = fields.One2many(
+        "gas.billing.summary", "campaign_id", readonly=True, copy=False
+    )
+    company_id = fields.Many2one(
+        related="station_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    _due_after_bill = models.Constraint(
+        "CHECK (due_date >= invoice_date)", "A bill is not due before its own date."
+    )
+
+    @api.depends("station_id.name", "month", "route_ids.code")
+    def _compute_name(self):
+        for campaign in self:
+            routes = "、".join(campaign.route_ids.mapped("code"))
+            parts = [campaign.station_id.name, f"{campaign.month:%Y-%m}", routes]
+            campaign.name = " ".join(filter(None, parts))
+
+    @api.depends("month")
+    def _compute_days(self):
+        for campaign in self:
+            last = campaign.month + relativedelta(day=31)
+            campaign.reading_until = last
+            campaign.invoice_date = last
+
+    @api.depends("invoice_date", "station_id")
+    def _compute_due_date(self):
+        for campaign in self:
+            company = campaign.station_id.company_id or self.env.company
+            campaign.due_date = campaign.invoice_date + timedelta(company.gas_due_days)
+
+    # Counts
+
+    def _contract_domain(self):
+        """The households this campaign is about."""
+        self.ensure_one()
+        routes = self.route_ids or self.env["gas.reading.route"].search(
+            [("station_id", "=", self.station_id.id)]
+        )._due_in(self.month)
+        domain = Domain("station_id", "=", self.station_id.id)
+        domain &= Domain("date_start", "<=", self.reading_until)
+        if self.route_ids:
+            domain &= Domain("route_id", "in", routes.ids)
+        else:
+            # A household nobody put on a route is not forgotten.
+            domain &= Domain("route_id", "in", [*routes.ids, False])
+        return domain
+
+    def _running_domain(self):
+        return self._contract_domain() & Domain("state", "=", "running")
+
+    def _missing_domain(self):
+        first = self.month + relativedelta(day=1)
+        return self._running_domain() & Domain(
+            "reading_ids",
+            "not any",
+            [
+                ("date", ">=", first),
+                ("date", "<=", self.reading_until),
+                ("state", "!=", "rejected"),
+            ],
+        )
+
+    def _unreviewed_domain(self):
+        return Domain(
+            [
+                ("contract_id", "any", self._contract_domain()),
+                ("date", "<=", self.reading_until),
+                ("state", "=", "entered"),
+                ("bill_id", "=", False),
+            ]
+        )
+
+    @api.depends("station_id", "route_ids", "month", "reading_until", "state")
+    def _compute_reading_counts(self):
+        contracts = self.env["gas.contract"]
+        readings = self.env["gas.meter.reading"]
+        for campaign in self:
+            if not campaign.station_id:
+                campaign.expected_count = 0
+                campaign.missing_count = campaign.unreviewed_count = 0
+                continue
+            campaign.expected_count = contracts.search_count(campaign._running_domain())
+            campaign.missing_count = contracts.search_count(campaign._missing_domain())
+            campaign.unreviewed_count = readings.search_count(
+                campaign._unreviewed_domain()
+            )
+
+    @api.depends("bill_ids.state", "bill_ids.amount_total")
+    def _compute_bill_counts(self):
+        groups = self.env["gas.bill"]._read_group(
+            [("campaign_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["campaign_id", "state"],
+            ["__count", "amount_total:sum", "volume_m3:sum"],
+        )
+        found = {(campaign.id, state): sums for campaign, state, *sums in groups}
+        nothing = [0, 0.0, 0.0]
+        for campaign in self:
+            rated, aside, posted = (
+                found.get((campaign.id, state), nothing)
+                for state in ("rated", "aside", "posted")
+            )
+            campaign.rated_count = rated[0]
+            campaign.aside_count = aside[0]
+            campaign.posted_count = posted[0]
+            campaign.bill_count = rated[0] + aside[0] + posted[0]
+            # What is set aside is not part of the campaign's sums yet.
+            campaign.amount_total = rated[1] + posted[1]
+            campaign.volume_m3 = rated[2] + posted[2]
+
+    @api.depends("state", "expected_count", "bill_count", "posted_count")
+    def _compute_progress(self):
+        for campaign in self:
+            if campaign.state == "rating":
+                done, whole = campaign.bill_count, campaign.expected_count
+            else:
+                done = campaign.posted_count
+                whole = campaign.posted_count + campaign.rated_count
+            campaign.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_bills(self):
+        for campaign in self:
+            if campaign.bill_ids:
+                raise UserError(
+                    self.env._(
+                        "Campaign %s has bills and stays on file.", campaign.name
+                    )
+                )
+
+    # Step 1: readings
+
+    def action_estimate_missing(self):
+        """Estimate the households nobody could read, from their usual use."""
+        self.ensure_one()
+        contracts = self.env["gas.contract"].search(self._missing_domain())
+        readings = self.env["gas.meter.reading"]
+        vals_list = []
+        for contract in contracts._with_history():
+            estimate = contract._estimate(self.reading_until)
+            if estimate is not None:
+                vals_list.append(
+                    {
+                        "contract_id": contract.id,
+                        "date": self.reading_until,
+                        "index_m3": float(estimate),
+                        "source": "estimated",
+                    }
+                )
+        readings.create(vals_list)
+        return self._notify(
+            self.env._(
+                "%(done)d households estimated, %(left)d cannot be: too few readings, "
+                "or estimated too often already.",
+                done=len(vals_list),
+                left=len(contracts) - len(vals_list),
+            )
+        )
+
+    # Step 2: rating
+
+    def action_rate(self):
+        """Rate every household that was read; bills not posted yet are made anew."""
+        for campaign in self:
+            campaign._refuse_incomplete()
+            campaign._move_to("rating", stop_requested=False)
+            drop = campaign.bill_ids.filtered(lambda b: b.state in ("rated", "aside"))
+            drop.sudo().unlink()
+            contracts = self.env["gas.contract"].search(
+                campaign._contract_domain(), order="id"
+            )
+            chunks = [
+                campaign.delayable(
+                    identity_key=f"gas-rate-{campaign.id}-{part[0]}",
+                    description=f"gas.billing.campaign {campaign.id}: rate",
+                )._rate_chunk(part)
+                for part in _parts(contracts.ids, RATE_CHUNK)
+            ]
+            campaign._run_jobs(chunks, "_rating_done")
+
+    def _refuse_incomplete(self):
+        if self.unreviewed_count:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: %(count)d readings are not reviewed yet. Review or "
+                    "reject them first.",
+                    campaign=self.name,
+                    count=self.unreviewed_count,
+                )
+            )
+        if self.missing_count and not self.missing_reason:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: %(count)d households are not read. Have them read, "
+                    "estimate them, or say why the campaign goes on without them.",
+                    campaign=self.name,
+                    count=self.missing_count,
+                )
+            )
+
+    def _rate_chunk(self, contract_ids):
+        """One job of a rating."""
+        self.ensure_one()
+        if self.stop_requested or self.state != "rating":
+            return
+        contracts = self.env["gas.contract"].browse(contract_ids)
+        self.env["gas.bill.rater"]._rate(self, contracts)
+
+    def _rating_done(self):
+        if self.state != "rating":
+            return
+        if self.stop_requested:
+            self._move_to("reading", stop_requested=False)
+            return
+        self._summarize()
+        self._move_to("rated")
+
+    def _summarize(self):
+        """Write the sums by class and step that the preview shows."""
+        self.sudo().summary_ids.unlink()
+        self.env["gas.billing.summary"].sudo()._summarize(self)
+
+    def action_reopen(self):
+        """Back to the readings: bills that are not posted are thrown away."""
+        for campaign in self:
+            drop = campaign.bill_ids.filtered(lambda b: b.state in ("rated", "aside"))
+            drop.sudo().unlink()
+            campaign.sudo().summary_ids.unlink()
+            campaign._move_to("reading")
+
+    # Step 3: preview and approval
+
+    def action_approve(self):
+        for campaign in self:
+            campaign._summarize()
+        self._move_to("approved")
+
+    def action_unapprove(self):
+        self._move_to("rated")
+
+    # Step 4: posting
+
+    def action_post(self):
+        """Post every rated bill; pressed again, it goes on with what is left."""
+        for campaign in self:
+            if campaign.state == "approved":
+                campaign._move_to("posting", stop_requested=False)
+            elif campaign.state != "posting":
+                campaign._check_move("posting")
+            campaign._enqueue_posting()
+
+    def _enqueue_posting(self):
+        bills = self.env["gas.bill"].search(
+            [("campaign_id", "=", self.id), ("state", "=", "rated")], order="id"
+        )
+        chunks = [
+            self.delayable(
+                identity_key=f"gas-post-{self.id}-{part[0]}-{part[-1]}",
+                description=f"gas.billing.campaign {self.id}: post",
+            )._post_chunk(part)
+            for part in _parts(bills.ids, POST_CHUNK)
+        ]
+        self._run_jobs(chunks, "_posting_done")
+
+    def _post_chunk(self, bill_ids):
+        """One job of a posting. Restarted after a kill, it finds its bills posted."""
+        self.ensure_one()
+        if self.stop_requested or self.state != "posting":
+            return
+        bills = self.env["gas.bill"].browse(bill_ids).exists()
+        self.env["gas.bill.poster"]._post(bills.sudo())
+
+    def _posting_done(self):
+        if self.state != "posting":
+            return
+        if self.stop_requested or self.rated_count:
+            self._move_to("approved", stop_requested=False)
+        else:
+            self._move_to("posted")
+
+    def action_stop(self):
+        """Ask the running jobs to stop; what is posted stays posted."""
+        self.filtered(lambda c: c.state in ("rating", "posting")).write(
+            {"stop_requested": True}
+        )
+
+    def action_resume(self):
+        """Go on after jobs failed or were cancelled in the queue."""
+        for campaign in self:
+            if campaign.state == "posting":
+                campaign.stop_requested = False
+                campaign._enqueue_posting()
+            elif campaign.state == "rating":
+                campaign._move_to("reading")
+                campaign.action_rate()
+
+    def _run_jobs(self, chunks, then):
+        last = self.delayable(
+            description=f"gas.billing.campaign {self.id}: {then}"
+        )
+        finish = getattr(last, then)()
+        (chain(group(*chunks), finish) if chunks else finish).delay()
+
+    # Step 5: delivery
+
+    def action_deliver(self):
+        """Say that the bills have reached the households (printed, or sent)."""
+        today = fields.Date.context_today(self)
+        for campaign in self:
+            posted = campaign.bill_ids.filtered(lambda bill: bill.state == "posted")
+            posted.sudo().write({"delivered_on": today})
+        self._move_to("delivered")
+
+    def action_cancel(self):
+        self._move_to("cancelled")
+
+    # Buttons that open lists
+
+    def action_open_missing(self):
+        return self._open(
+            "gas_customer.gas_contract_action", self._missing_domain(), {}
+        )
+
+    def action_open_unreviewed(self):
+        return self._open(
+            "gas_billing.gas_meter_reading_action", self._unreviewed_domain(), {}
+        )
+
+    def action_open_bills(self):
+        return self._open(
+            "gas_billing.gas_bill_action", [("campaign_id", "=", self.id)], {}
+        )
+
+    def action_open_aside(self):
+        return self._open(
+            "gas_billing.gas_bill_action",
+            [("campaign_id", "=", self.id), ("state", "=", "aside")],
+            {},
+        )
+
+    def _open(self, xml_id, domain, context):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {**action, "domain": list(domain), "context": context}
+
+    def _notify(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+def _parts(ids, size):
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class GasBillingSummary(models.Model):
+    """What a campaign would bill, by user class and step: one line of the preview."""
+
+    _name = "gas.billing.summary"
+    _description = "Sum of a Billing Campaign"
+    _order = "campaign_id, user_class, kind desc, tier, price"
+    _rec_name = "user_class"
+
+    campaign_id = fields.Many2one(
+        "gas.billing.campaign", required=True, index=True, ondelete="cascade"
+    )
+    user_class = fields.Selection(
+        lambda self: self.env["gas.contract"]._fields["user_class"].selection
+    )
+    kind = fields.Selection(
+        lambda self: self.env["gas.bill.line"]._fields["kind"].selection
+    )
+    tier = fields.Integer("Step")
+    price = fields.Float("Price (yuan)", digits=(12, 4))
+    bill_count = fields.Integer("Bills")
+    volume_m3 = fields.Float("Use (m³)", digits=(14, 3))
+    amount = fields.Monetary()
+    currency_id = fields.Many2one(related="campaign_id.currency_id")
+
+    @api.model
+    def _summarize(self, campaign):
+        """Create the lines of ``campaign``; what is set aside does not count."""
+        groups = self.env["gas.bill.line"]._read_group(
+            [
+                ("bill_id.campaign_id", "=", campaign.id),
+                ("bill_id.state", "in", ("rated", "posted")),
+                "|",
+                ("volume_m3", "!=", 0),
+                ("amount", "!=", 0),
+            ],
+            ["bill_id.user_class", "kind", "tier", "price"],
+            ["bill_id:count_distinct", "volume_m3:sum", "amount:sum"],
+        )
+        self.create(
+            [
+                {
+                    "campaign_id": campaign.id,
+                    "user_class": user_class,
+                    "kind": kind,
+                    "tier": tier,
+                    "price": price,
+                    "bill_count": count,
+                    "volume_m3": volume,
+                    "amount": amount,
+                }
+                for user_class, kind, tier, price, count, volume, amount in groups
+            ]
+        )

@@ -1,0 +1,207 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..metering import estimated_index
+from .gas_meter_reading import HISTORY, as_volume, usual_daily
+
+# An estimate on top of estimates says little about the household.
+ESTIMATES_IN_A_ROW = 2
+
+
+class GasContract(models.Model):
+    _inherit = "gas.contract"
+
+    tariff_id = fields.Many2one(
+        "gas.tariff",
+        index="btree_not_null",
+        tracking=True,
+        domain="[('user_classes', 'ilike', user_class)]",
+        check_company=True,
+    )
+    agreed_price = fields.Float(
+        "Agreed Price (yuan/m³)",
+        digits=(12, 4),
+        tracking=True,
+        help="For tariffs whose price is a cap; 0: the cap itself.",
+    )
+    route_id = fields.Many2one(
+        "gas.reading.route",
+        index="btree_not_null",
+        tracking=True,
+        domain="[('station_id', '=', station_id)]",
+        check_company=True,
+    )
+    route_sequence = fields.Integer("Order on the Route")
+    opening_date = fields.Date(
+        help="The day up to which the system before this one has billed."
+    )
+    opening_volume_m3 = fields.Float(
+        "Used in the Cycle Before (m³)",
+        digits=(12, 3),
+        help="Billed by the system before this one in the cycle of that day.",
+    )
+    reading_ids = fields.One2many("gas.meter.reading", "contract_id")
+    bill_ids = fields.One2many("gas.bill", "contract_id")
+    last_reading_ids = fields.Many2many(
+        "gas.meter.reading", string="Last Readings", compute="_compute_last_records"
+    )
+    last_bill_ids = fields.Many2many("gas.bill", compute="_compute_last_records")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_due = fields.Monetary("Open Bills", compute="_compute_amounts_due")
+    amount_overdue = fields.Monetary("Overdue", compute="_compute_amounts_due")
+    amount_credit = fields.Monetary("Credit", compute="_compute_amounts_due")
+    oldest_due_date = fields.Date("Oldest Due", compute="_compute_amounts_due")
+
+    _opening_positive = models.Constraint(
+        "CHECK (opening_volume_m3 >= 0 AND agreed_price >= 0)",
+        "Volumes and prices are not negative.",
+    )
+
+    @api.depends("reading_ids", "bill_ids")
+    def _compute_last_records(self):
+        """The last year of one household; forms show it, lists do not."""
+        for contract in self:
+            domain = [("contract_id", "in", contract.ids)]
+            contract.last_reading_ids = self.env["gas.meter.reading"].search(
+                domain, limit=13
+            )
+            contract.last_bill_ids = self.env["gas.bill"].search(domain, limit=13)
+
+    @api.depends("bill_ids.move_id.amount_residual", "bill_ids.state")
+    def _compute_amounts_due(self):
+        """Out of Odoo's receivables, for all of ``self`` in one query."""
+        found = {}
+        if self.ids:
+            self.env["account.move.line"].flush_model()
+            self.env["account.move"].flush_model(["gas_contract_id", "state"])
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT move.gas_contract_id,
+                           SUM(GREATEST(line.amount_residual, 0)),
+                           SUM(GREATEST(line.amount_residual, 0))
+                               FILTER (WHERE line.date_maturity < %(today)s),
+                           -SUM(LEAST(line.amount_residual, 0)),
+                           MIN(line.date_maturity) FILTER (WHERE line.amount_residual > 0)
+                      FROM account_move_line line
+                      JOIN account_move move ON move.id = line.move_id
+                      JOIN account_account account ON account.id = line.account_id
+                     WHERE move.gas_contract_id = ANY(%(ids)s)
+                       AND move.state = 'posted'
+                       AND account.account_type = 'asset_receivable'
+                       AND NOT line.reconciled
+                     GROUP BY move.gas_contract_id
+                    """,
+                    today=fields.Date.context_today(self),
+                    ids=list(self.ids),
+                )
+            )
+            found = {row[0]: row[1:] for row in rows}
+        for contract in self:
+            due, overdue, credit, oldest = found.get(contract.id, (0, 0, 0, False))
+            contract.amount_due = due or 0.0
+            contract.amount_overdue = overdue or 0.0
+            contract.amount_credit = credit or 0.0
+            contract.oldest_due_date = oldest
+
+    @api.constrains("tariff_id", "user_class")
+    def _check_tariff_fits_class(self):
+        for contract in self:
+            classes = (contract.tariff_id.user_classes or "").split()
+            if contract.tariff_id and contract.user_class not in classes:
+                labels = dict(
+                    self._fields["user_class"]._description_selection(self.env)
+                )
+                raise ValidationError(
+                    self.env._(
+                        "Household %(number)s: tariff %(tariff)s is not for "
+                        "%(user_class)s users. Choose another.",
+                        number=contract.name,
+                        tariff=contract.tariff_id.name,
+                        user_class=labels[contract.user_class],
+                    )
+                )
+
+    def _agreed_price(self):
+        """Return the agreed price (Decimal, without trailing zeros), or None."""
+        if not self.agreed_price:
+            return None
+        return Decimal(f"{self.agreed_price:.4f}").normalize()
+
+    # Estimates
+
+    def _with_history(self):
+        """Prefetch what ``_estimate`` looks at."""
+        self.mapped("service_point_id.installation_ids")
+        return self
+
+    def _estimate(self, date):
+        """Return the index (Decimal) to assume on ``date``, or None.
+
+        None: fewer than three valid readings, or estimated too often in a row.
+        """
+        self.ensure_one()
+        meter = self.meter_id
+        readings = self.env["gas.meter.reading"].search(
+            [
+                ("meter_id", "=", meter.id),
+                ("contract_id", "=", self.id),
+                ("state", "!=", "rejected"),
+                ("date", "<", date),
+            ],
+            limit=HISTORY,
+        )
+        rows = readings.read(["date", "index_m3", "volume_m3", "days", "source"])
+        if not rows:
+            return None
+        latest = [row["source"] for row in rows[:ESTIMATES_IN_A_ROW]]
+        if latest == ["estimated"] * ESTIMATES_IN_A_ROW:
+            return None
+        daily = usual_daily(rows, date)
+        if daily is None:
+            return None
+        days = (date - rows[0]["date"]).days
+        return estimated_index(
+            as_volume(rows[0]["index_m3"]), daily, days, meter.digits
+        )
+
+    # Money
+
+    def _open_moves(self):
+        return self.env["account.move"].search(
+            [
+                ("gas_contract_id", "in", self.ids),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ],
+            order="invoice_date_due, id",
+        )
+
+    def action_pay(self):
+        """Open Odoo's payment wizard for all open bills, the oldest first."""
+        moves = self._open_moves()
+        if not moves:
+            raise UserError(self.env._("Nothing is left to pay here."))
+        return moves.action_register_payment()
+
+    def action_open_bills(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_billing.gas_bill_action"
+        )
+        return {**action, "domain": [("contract_id", "=", self.id)], "context": {}}
+
+    def action_open_readings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_billing.gas_meter_reading_action"
+        )
+        return {
+            **action,
+            "domain": [("contract_id", "=", self.id)],
+            "context": {"default_contract_id": self.id},
+        }

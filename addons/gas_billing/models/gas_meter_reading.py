@@ -1,0 +1,525 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..metering import consumption, finding
+from ..metering.consumption import Consumption
+
+# Readings looked back upon: a year and the month before it.
+HISTORY = 14
+# A reading with one of these is wrong, not just odd: no handling makes it right.
+WRONG_FINDINGS = ("backwards", "below_estimate")
+
+
+def as_volume(value):
+    """Return the Decimal of a field with three digits, free of binary noise."""
+    return Decimal(f"{value or 0:.3f}")
+
+
+class GasMeterReading(models.Model):
+    """One reading of one meter, entered by one person and reviewed by another.
+
+    ``index_m3``: the dial. ``volume_m3``: gas since the reading before it, or since
+    the installation. No mail.thread: there are millions of these.
+    """
+
+    _name = "gas.meter.reading"
+    _description = "Meter Reading"
+    _inherit = ["gas.state.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _MOVES = {
+        "entered": {"reviewed", "rejected"},
+        "reviewed": {"entered", "rejected"},
+        "rejected": set(),
+    }
+
+    contract_id = fields.Many2one(
+        "gas.contract",
+        "Household",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    meter_id = fields.Many2one(
+        "gas.meter",
+        compute="_compute_from_contract",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Where the household belonged when it was read; it may change routes later.
+    station_id = fields.Many2one(
+        "gas.area",
+        compute="_compute_from_contract",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    route_id = fields.Many2one(
+        "gas.reading.route",
+        compute="_compute_from_contract",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_from_contract",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    partner_id = fields.Many2one(related="contract_id.partner_id")
+    address = fields.Char(related="contract_id.service_point_id.name")
+    user_class = fields.Selection(related="contract_id.user_class")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    index_m3 = fields.Float("Index (m³)", digits=(12, 3), required=True)
+    source = fields.Selection(
+        [
+            ("manual", "Reader"),
+            ("file", "File"),
+            ("self_reported", "Customer"),
+            ("remote", "Remote"),
+            ("estimated", "Estimated"),
+            ("exchange", "Meter Exchange"),
+        ],
+        required=True,
+        default="manual",
+    )
+    state = fields.Selection(
+        [("entered", "Entered"), ("reviewed", "Reviewed"), ("rejected", "Rejected")],
+        required=True,
+        default="entered",
+        readonly=True,
+        copy=False,
+    )
+    previous_date = fields.Date(compute="_compute_use", store=True)
+    previous_index_m3 = fields.Float(
+        "Previous Index (m³)", digits=(12, 3), compute="_compute_use", store=True
+    )
+    days = fields.Integer(compute="_compute_use", store=True)
+    volume_m3 = fields.Float(
+        "Use (m³)", digits=(12, 3), compute="_compute_use", store=True
+    )
+    rolled_over = fields.Boolean("Dial Turned Over", compute="_compute_use", store=True)
+    finding = fields.Selection(
+        [
+            ("backwards", "Goes Back"),
+            ("below_estimate", "Below the Estimate"),
+            ("rollover", "Dial Turned Over"),
+            ("zero", "No Use Again"),
+            ("monthly", "Above the Monthly Limit"),
+            ("high", "Much Above Usual"),
+            ("low", "Much Below Usual"),
+        ],
+        compute="_compute_use",
+        store=True,
+        help="What the automatic check found odd.",
+    )
+    handling = fields.Selection(
+        [
+            ("site", "Checked on Site"),
+            ("photo", "Photo Checked"),
+            ("called", "Confirmed by the Customer"),
+            ("habits", "New Appliance or Season"),
+            ("vacant", "Vacant or Away"),
+            ("dial", "Dial Turned Over"),
+        ],
+        "Verified How",
+        copy=False,
+        help="An odd reading is verified before it is billed.",
+    )
+    note = fields.Char()
+    entered_by_id = fields.Many2one(
+        "res.users",
+        "Entered By",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+        index=True,
+    )
+    reviewed_by_id = fields.Many2one(
+        "res.users", "Reviewed By", readonly=True, copy=False
+    )
+    reviewed_on = fields.Datetime(readonly=True, copy=False)
+    bill_id = fields.Many2one(
+        "gas.bill", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+    any_text = fields.Char(
+        "Number, name, phone, meter or address",
+        compute="_compute_any_text",
+        search="_search_any_text",
+    )
+
+    _one_per_day = models.UniqueIndex(
+        "(meter_id, date DESC) WHERE state <> 'rejected'",
+        "This meter already has a reading on that day: reject it before entering "
+        "another.",
+    )
+    _history = models.Index("(meter_id, date DESC, id DESC)")
+    _waiting = models.Index(
+        "(contract_id, date) WHERE bill_id IS NULL AND state <> 'rejected'"
+    )
+    _index_positive = models.Constraint(
+        "CHECK (index_m3 >= 0)", "An index of a gas meter is not negative."
+    )
+    _four_eyes = models.Constraint(
+        "CHECK (reviewed_by_id IS NULL OR reviewed_by_id <> entered_by_id)",
+        "A reading is reviewed by another person than the one who entered it.",
+    )
+    # What a bill rests on.
+    _CONTENT = {"contract_id", "meter_id", "date", "index_m3", "source"}
+    _BY_SERVER = {"entered_by_id", "reviewed_by_id", "reviewed_on", "bill_id"}
+
+    @api.depends("contract_id", "date")
+    def _compute_display_name(self):
+        for reading in self:
+            reading.display_name = f"{reading.contract_id.name} {reading.date}"
+
+    @api.depends("contract_id")
+    def _compute_from_contract(self):
+        for reading in self:
+            contract = reading.contract_id
+            if not reading.meter_id:
+                reading.meter_id = contract.meter_id
+            reading.station_id = contract.station_id
+            reading.route_id = contract.route_id
+            reading.company_id = contract.company_id
+
+    @api.depends("meter_id", "date", "index_m3", "state", "source")
+    def _compute_use(self):
+        """Compare with the readings before, of all of ``self`` in two queries."""
+        history = self._history_before()
+        checks = self.env["gas.reading.check"]
+        limits = {
+            company: checks._by_class(company)
+            for company in self.company_id or self.env.company
+        }
+        for reading in self.sorted("date"):
+            before = history.get(reading.id, [])
+            previous = before[0] if before else None
+            if not (previous and reading.meter_id and reading.date):
+                reading.update(
+                    {
+                        "previous_date": False,
+                        "previous_index_m3": 0.0,
+                        "days": 0,
+                        "volume_m3": 0.0,
+                        "rolled_over": False,
+                        "finding": False,
+                    }
+                )
+                continue
+            use = consumption(
+                as_volume(previous["index_m3"]),
+                as_volume(reading.index_m3),
+                reading.meter_id.digits,
+            )
+            if reading.state == "rejected":
+                use = Consumption(Decimal(0), False)
+            days = (reading.date - previous["date"]).days
+            check = limits[reading.company_id].get(reading.user_class, checks)
+            odd = finding(
+                use.volume,
+                days,
+                usual=usual_daily(before, reading.date),
+                rolled_over=use.rolled_over,
+                zeros_before=zeros_in_a_row(before),
+                estimated=previous["source"] == "estimated",
+                limits=check._limits(),
+            )
+            reading.update(
+                {
+                    "previous_date": previous["date"],
+                    "previous_index_m3": previous["index_m3"],
+                    "days": days,
+                    "volume_m3": float(use.volume),
+                    "rolled_over": use.rolled_over,
+                    "finding": odd if reading.state != "rejected" else False,
+                }
+            )
+            for row in self._rows_of(history, reading):
+                row.update(volume_m3=float(use.volume), days=days)
+
+    def _rows_of(self, history, reading):
+        """The rows that stand for ``reading`` in the histories of later ones."""
+        return history["rows"].get(reading.id, ())
+
+    def _history_before(self):
+        """Return {reading id: [rows before it, newest first], "rows": {id: [rows]}}.
+
+        A row: {id, date, index_m3, volume_m3, days, source}; where the meter was
+        installed after its last reading, or has none, the installation stands last.
+        """
+        history = {"rows": {}}
+        if not self.ids:
+            return history
+        self.flush_model(["meter_id", "date", "index_m3", "state", "source"])
+        self.env["gas.meter.installation"].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT reading.id AS reading_id, before.*
+                  FROM gas_meter_reading reading
+                  JOIN LATERAL (
+                       (SELECT id, date, index_m3, volume_m3, days, source
+                          FROM gas_meter_reading
+                         WHERE meter_id = reading.meter_id
+                           AND state <> 'rejected'
+                           AND (date, id) < (reading.date, reading.id)
+                         ORDER BY date DESC, id DESC
+                         LIMIT %(limit)s)
+                       UNION ALL
+                       (SELECT NULL, date_start, index_start_m3, NULL, NULL, NULL
+                          FROM gas_meter_installation
+                         WHERE meter_id = reading.meter_id
+                           AND date_start <= reading.date
+                         ORDER BY date_start DESC
+                         LIMIT 1)
+                  ) before ON TRUE
+                 WHERE reading.id = ANY(%(ids)s)
+                 ORDER BY reading.id, before.date DESC, before.id DESC NULLS LAST
+                """,
+                limit=HISTORY,
+                ids=list(self.ids),
+            )
+        )
+        for row in rows:
+            before = history.setdefault(row["reading_id"], [])
+            # What lies before the installation was another customer's gas.
+            if before and before[-1]["id"] is None:
+                continue
+            row["index_m3"] = float(row["index_m3"])
+            row["volume_m3"] = float(row["volume_m3"] or 0)
+            before.append(row)
+            history["rows"].setdefault(row["id"], []).append(row)
+        return history
+
+    def _compute_any_text(self):
+        self.any_text = False  # it is there to be searched
+
+    @api.model
+    def _search_any_text(self, operator, value):
+        if operator not in ("ilike", "in"):
+            return NotImplemented
+        return [("contract_id.any_text", operator, value)]
+
+    @api.constrains("meter_id", "contract_id", "date", "index_m3")
+    def _check_meter_hangs_there(self):
+        today = fields.Date.context_today(self)
+        installations = (
+            self.env["gas.meter.installation"]
+            .search([("meter_id", "in", self.meter_id.ids)])
+            .grouped("meter_id")
+        )
+        for reading in self:
+            if reading.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "%(reading)s: the day lies in the future. Check the date.",
+                        reading=reading.display_name,
+                    )
+                )
+            if reading.index_m3 >= 10**reading.meter_id.digits:
+                raise ValidationError(
+                    self.env._(
+                        "%(reading)s: index %(index)s does not fit the dial of "
+                        "%(digits)d digits. Check the index.",
+                        reading=reading.display_name,
+                        index=f"{reading.index_m3:g}",
+                        digits=reading.meter_id.digits,
+                    )
+                )
+            if not any(
+                installation.service_point_id == reading.contract_id.service_point_id
+                and installation.date_start <= reading.date
+                and (not installation.date_end or reading.date <= installation.date_end)
+                for installation in installations.get(reading.meter_id, ())
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(reading)s: meter %(meter)s did not hang at this household "
+                        "on that day. Check the meter number and the date.",
+                        reading=reading.display_name,
+                        meter=reading.meter_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_server_fields(vals) for vals in vals_list]
+        readings = super().create(vals_list)
+        readings._refresh_later_ones()
+        return readings
+
+    def write(self, vals):
+        vals = vals if self.env.su else self._without_server_fields(vals)
+        if vals.keys() & (self._CONTENT | {"state"}):
+            self._refuse_if_billed()
+        if vals.keys() & self._CONTENT:
+            if self.filtered(lambda reading: reading.state != "entered"):
+                raise UserError(
+                    self.env._(
+                        "Only a reading that is not reviewed yet can be changed. Take "
+                        "the review back first."
+                    )
+                )
+            vals = {**vals, "entered_by_id": self.env.uid}
+        if "state" in vals:
+            reviewed = vals["state"] == "reviewed"
+            vals = {
+                **vals,
+                "reviewed_by_id": self.env.uid if reviewed else False,
+                "reviewed_on": fields.Datetime.now() if reviewed else False,
+            }
+        result = super().write(vals)
+        if vals.keys() & {"date", "index_m3", "state", "source", "meter_id"}:
+            self._refresh_later_ones()
+        return result
+
+    def _without_server_fields(self, vals):
+        """Who entered and who reviewed is never taken from a call."""
+        return {key: vals[key] for key in vals if key not in self._BY_SERVER}
+
+    def _refresh_later_ones(self):
+        """The reading after a changed one counts from it."""
+        if not self:
+            return
+        first = min(self.mapped("date"))
+        later = self.search(
+            [
+                ("meter_id", "in", self.meter_id.ids),
+                ("date", ">=", first),
+                ("bill_id", "=", False),
+                ("state", "!=", "rejected"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        if later:
+            self.env.add_to_compute(self._fields["volume_m3"], later)
+
+    def _refuse_if_billed(self):
+        if billed := self.filtered("bill_id"):
+            raise UserError(
+                self.env._(
+                    "%(reading)s has been billed and stays as it is. Cancel the bill "
+                    "%(bill)s first.",
+                    reading=billed[0].display_name,
+                    bill=billed[0].bill_id.display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        self._refuse_if_billed()
+
+    # Review
+
+    def _check_move(self, state):
+        super()._check_move(state)
+        if state != "reviewed":
+            return
+        if not self.env.su and not (
+            self.env.user.has_group("gas_customer.gas_customer_group_billing")
+            or self.env.user.has_group("gas_customer.gas_customer_group_station_head")
+        ):
+            raise AccessError(
+                self.env._("Readings are reviewed by billing or the station head.")
+            )
+        for reading in self:
+            reason = reading._review_obstacle()
+            if reason:
+                raise UserError(reason)
+
+    def _review_obstacle(self):
+        """Return why this reading cannot be reviewed by this user, or False."""
+        self.ensure_one()
+        labels = dict(self._fields["finding"]._description_selection(self.env))
+        if self.entered_by_id == self.env.user:
+            return self.env._(
+                "%s: you entered this reading yourself, a colleague reviews it.",
+                self.display_name,
+            )
+        if self.finding in WRONG_FINDINGS:
+            return self.env._(
+                "%(reading)s is wrong (%(finding)s): correct the index, or reject it "
+                "and have the meter read again.",
+                reading=self.display_name,
+                finding=labels[self.finding],
+            )
+        if self.finding and not self.handling:
+            return self.env._(
+                "%(reading)s is odd (%(finding)s): say how it was verified, then "
+                "review it.",
+                reading=self.display_name,
+                finding=labels[self.finding],
+            )
+        return False
+
+    def action_review(self):
+        """Review those that can be; tell how many wait for somebody, and why."""
+        waiting = self.filtered(lambda reading: reading.state == "entered")
+        if len(waiting) == 1:
+            waiting._move_to("reviewed")
+            return None
+        ready = waiting.filtered(lambda reading: not reading._review_obstacle())
+        ready._move_to("reviewed")
+        left = len(waiting) - len(ready)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if left else "success",
+                "message": self.env._(
+                    "%(done)d readings reviewed, %(left)d left: odd ones need a "
+                    "word on how they were verified, one's own a colleague.",
+                    done=len(ready),
+                    left=left,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_take_back(self):
+        self._move_to("entered")
+
+    def action_reject(self):
+        self._move_to("rejected")
+
+
+def usual_daily(before, date):
+    """Return the usual m³ a day (Decimal) before ``date``, or None.
+
+    The same season a year ago if it was read, else the last three valid readings.
+    ``before``: rows as of ``_history_before``, newest first.
+    """
+    valid = [
+        row
+        for row in before
+        if row["days"] and row["source"] != "estimated" and row["volume_m3"] >= 0
+    ]
+    season = [row for row in valid if 350 <= (date - row["date"]).days <= 380]
+    rows = season[:1] or (valid[:3] if len(valid) >= 3 else [])
+    days = sum(row["days"] for row in rows)
+    if not days:
+        return None
+    return sum(as_volume(row["volume_m3"]) for row in rows) / days
+
+
+def zeros_in_a_row(before):
+    """Count the readings without use directly before."""
+    count = 0
+    for row in before:
+        if row["id"] is None or row["volume_m3"]:
+            break
+        count += 1
+    return count

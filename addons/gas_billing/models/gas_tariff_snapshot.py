@@ -1,0 +1,41 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import rating
+
+
+class GasTariffSnapshot(models.Model):
+    """A tariff exactly as bills were computed with it.
+
+    Bills share a snapshot as long as the tariff does not change: a million bills do
+    not hold a million copies.
+    """
+
+    _name = "gas.tariff.snapshot"
+    _description = "Frozen Gas Tariff"
+    _rec_name = "digest"
+
+    digest = fields.Char(required=True, readonly=True)
+    definition = fields.Json(required=True, readonly=True)
+
+    _digest_uniq = models.UniqueIndex("(digest)")
+
+    @api.model
+    def _freeze(self, tariff):
+        """Return the snapshot of a ``rating.Tariff``, made if it is a new one."""
+        definition = tariff.to_dict()
+        text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        found = self.search([("digest", "=", digest)])
+        return found or self.create({"digest": digest, "definition": definition})
+
+    def _thaw(self):
+        return rating.Tariff.from_dict(self.definition)
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("A frozen tariff is never changed: bills are computed from it.")
+        )

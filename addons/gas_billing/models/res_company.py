@@ -1,0 +1,92 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    gas_journal_id = fields.Many2one(
+        "account.journal", "Gas Bills Journal", domain="[('type', '=', 'sale')]"
+    )
+    gas_due_days = fields.Integer(
+        "Days to Pay a Gas Bill",
+        default=30,
+        help="From the bill's date; the contract or the city's rule says how many.",
+    )
+
+    def _gas_billing_setup(self):
+        """Create what gas bills need in a company that keeps books; safe to repeat."""
+        self._gas_raise_price_precision()
+        for company in self:
+            if not company.gas_journal_id:
+                company.gas_journal_id = company._gas_create_journal()
+            company._gas_tax(9.0, create=True)
+            company._gas_settle_cash_at_once()
+
+    def _gas_raise_price_precision(self):
+        """Gas prices have three decimals in some cities, invoices two by default."""
+        precision = self.env.ref("product.decimal_price")
+        if precision.digits < 4:
+            precision.digits = 4
+
+    def _gas_create_journal(self):
+        sales = self.env["account.journal"].search(
+            [("company_id", "=", self.id), ("type", "=", "sale")], limit=1
+        )
+        return self.env["account.journal"].create(
+            {
+                "name": self.env._("Gas Bills"),
+                "code": "GAS",
+                "type": "sale",
+                "company_id": self.id,
+                "default_account_id": sales.default_account_id.id,
+                "refund_sequence": True,
+            }
+        )
+
+    def _gas_settle_cash_at_once(self):
+        """Cash over the counter is money at once: no outstanding account between."""
+        lines = self.env["account.payment.method.line"].search(
+            [
+                ("journal_id.type", "=", "cash"),
+                ("journal_id.company_id", "=", self.id),
+                ("payment_account_id", "=", False),
+                ("payment_type", "=", "inbound"),
+            ]
+        )
+        for line in lines:
+            line.payment_account_id = line.journal_id.default_account_id
+
+    def _gas_tax(self, percent, *, create=False):
+        """Return the sales tax of ``percent`` that is included in the price.
+
+        :raise UserError: there is none (and ``create`` is not asked for)
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", percent),
+            ]
+        )
+        included = taxes.filtered("price_include")[:1]
+        if included:
+            return included
+        if create and taxes:
+            return taxes[0].copy(
+                {
+                    "name": self.env._("%g%% included", percent),
+                    "description": False,
+                    "price_include_override": "tax_included",
+                }
+            )
+        raise UserError(
+            self.env._(
+                "%(company)s has no sales tax of %(percent)g %% that is included in "
+                "the price. Create it under Accounting / Configuration / Taxes.",
+                company=self.name,
+                percent=percent,
+            )
+        )
