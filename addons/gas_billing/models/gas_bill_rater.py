@@ -54,6 +54,7 @@ class GasBillRater(models.AbstractModel):
                 [
                     ("contract_id", "in", contracts.ids),
                     ("bill_id", "=", False),
+                    ("billed_before", "=", False),
                     ("state", "=", "reviewed"),
                     ("date", "<=", campaign.reading_until),
                 ],

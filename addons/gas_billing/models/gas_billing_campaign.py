@@ -193,6 +193,7 @@ class GasBillingCampaign(models.Model):
                 ("date", "<=", self.reading_until),
                 ("state", "=", "entered"),
                 ("bill_id", "=", False),
+                ("billed_before", "=", False),
             ]
         )
 

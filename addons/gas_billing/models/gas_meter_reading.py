@@ -153,6 +153,13 @@ class GasMeterReading(models.Model):
     bill_id = fields.Many2one(
         "gas.bill", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
+    billed_before = fields.Boolean(
+        "Billed Elsewhere",
+        compute="_compute_billed_before",
+        store=True,
+        precompute=True,
+        help="Billed by the system before this one: history, never billed here.",
+    )
     any_text = fields.Char(
         "Number, name, phone, meter or address",
         compute="_compute_any_text",
@@ -166,7 +173,8 @@ class GasMeterReading(models.Model):
     )
     _history = models.Index("(meter_id, date DESC, id DESC)")
     _waiting = models.Index(
-        "(contract_id, date) WHERE bill_id IS NULL AND state <> 'rejected'"
+        "(contract_id, date) "
+        "WHERE bill_id IS NULL AND NOT billed_before AND state <> 'rejected'"
     )
     _index_positive = models.Constraint(
         "CHECK (index_m3 >= 0)", "An index of a gas meter is not negative."
@@ -193,6 +201,12 @@ class GasMeterReading(models.Model):
             reading.station_id = contract.station_id
             reading.route_id = contract.route_id
             reading.company_id = contract.company_id
+
+    @api.depends("contract_id.opening_date", "date")
+    def _compute_billed_before(self):
+        for reading in self:
+            opening = reading.contract_id.opening_date
+            reading.billed_before = bool(opening and reading.date <= opening)
 
     @api.depends("meter_id", "date", "index_m3", "state", "source")
     def _compute_use(self):

@@ -214,6 +214,8 @@ class GasContract(models.Model):
         unnamed = [vals for vals in vals_list if not vals.get("name")]
         for vals in unnamed:
             vals["name"] = self.env["ir.sequence"].next_by_code("gas.contract")
+        # The end of the contract before must be in the database before the new one.
+        self.flush_model(["date_start", "date_end", "state"])
         return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)

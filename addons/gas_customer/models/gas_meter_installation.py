@@ -66,6 +66,13 @@ class GasMeterInstallation(models.Model):
                 f"{installation.meter_id.name} @ {installation.service_point_id.name}"
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The end of the meter before must be in the database before the new one is:
+        # otherwise the exclusion would see two meters at once.
+        self.flush_model(["date_start", "date_end"])
+        return super().create(vals_list)
+
     @api.constrains("index_start_m3", "index_end_m3", "meter_id")
     def _check_indexes_fit_dial(self):
         for installation in self:

@@ -1,0 +1,50 @@
+"""Write i18n/<add-on>.pot of the named add-ons, and bring i18n/zh_CN.po in line.
+
+A translation stays as long as its English stays; what is gone is dropped, what is new
+comes in empty. Says for each add-on how much is left to translate.
+"""
+
+import io
+from pathlib import Path
+
+import polib
+import session
+
+from odoo.tools.translate import trans_export
+
+ADDONS = Path(__file__).resolve().parents[3] / "addons"
+# The day of the export would make every export a change.
+DATES = ("POT-Creation-Date", "PO-Revision-Date")
+
+
+def export(env, addon):
+    """Return the template of ``addon`` as a polib catalogue."""
+    stream = io.BytesIO()
+    trans_export(None, [addon], stream, "po", env)
+    catalogue = polib.pofile(stream.getvalue().decode())
+    for name in DATES:
+        catalogue.metadata.pop(name, None)
+    return catalogue
+
+
+def merged(template, path):
+    """Return ``template`` with the translations that ``path`` has."""
+    known = {}
+    if path.exists():
+        known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+    for entry in template:
+        entry.msgstr = known.get(entry.msgid, "")
+    template.metadata["Language"] = "zh_CN"
+    return template
+
+
+database, addons = session.arguments()
+with session.environment(database) as env:
+    for addon in addons:
+        folder = ADDONS / addon / "i18n"
+        folder.mkdir(exist_ok=True)
+        template = export(env, addon)
+        template.save(str(folder / f"{addon}.pot"))
+        chinese = merged(template, folder / "zh_CN.po")
+        chinese.save(str(folder / "zh_CN.po"))
+        print(f"{addon}: {len(chinese)} terms, {len(chinese.untranslated_entries())} left")

@@ -1,0 +1,1 @@
+"""清源市: a made-up town of gas users, the same for everybody (seeded)."""
