@@ -109,13 +109,6 @@ class GasArea(models.Model):
                 )
             )
 
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("An area cannot lie below itself: choose another parent.")
-            )
-
     @api.model_create_multi
     def create(self, vals_list):
         areas = super().create(vals_list)

@@ -1,0 +1,220 @@
+"""What must hold for every add-on of the suite, tested by one class."""
+
+import re
+from pathlib import Path
+
+import polib
+from lxml import etree
+
+from odoo.modules.module import get_module_path
+from odoo.tests import TransactionCase, new_test_user
+
+ROLES = (
+    "agent dispatcher technician inspector reader cashier billing finance station_head "
+    "manager administrator"
+).split()
+# Spelling of older Odoo versions that 19 refuses, or worse, ignores in silence.
+OLD_SPELLING = {
+    r"_sql_constraints\s*=": "models.Constraint",
+    r't-name="kanban-box"': 't-name="card"',
+    r"view_mode\">[^<]*\btree": "list",
+    r"oe_chatter": "<chatter/>",
+    r"\bgroups_id\b": "group_ids",
+    r"<tree[ >]": "<list>",
+    r'attrs="\{': "an expression",
+    r"\bt-esc=": "t-out",
+    r"odoo\.osv": "fields.Domain",
+    r"\bname_get\b": "_compute_display_name",
+}
+
+
+class StructureCase(TransactionCase):
+    """Subclasses name their add-on in ``MODULE``."""
+
+    MODULE = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if cls is StructureCase or not cls.MODULE:
+            return
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                login=f"structure_{role}",
+                groups=f"gas_customer.gas_customer_group_{role}",
+            )
+            for role in ROLES
+        }
+
+    def _own(self, model):
+        ids = (
+            self.env["ir.model.data"]
+            .search([("module", "=", self.MODULE), ("model", "=", model)])
+            .mapped("res_id")
+        )
+        return self.env[model].browse(ids).exists()
+
+    def _own_models(self):
+        return [
+            model
+            for model in self.env.values()
+            if model._original_module == self.MODULE and not model._abstract
+        ]
+
+    def _files(self, *suffixes):
+        root = Path(get_module_path(self.MODULE))
+        for path in root.rglob("*"):
+            if path.suffix in suffixes and "tests" not in path.parts:
+                yield path
+
+    def test_models_are_guarded(self):
+        for model in self._own_models():
+            with self.subTest(model=model._name):
+                guards = self.env["ir.model"]._get(model._name)
+                self.assertTrue(
+                    guards.access_ids.filtered("group_id"), "no access line for a group"
+                )
+                if model._transient:
+                    continue
+                if model._fields.get("company_id", None) is not None and (
+                    model._fields["company_id"].store
+                ):
+                    self.assertTrue(
+                        guards.rule_ids.filtered("global"), "no company rule"
+                    )
+                if "station_id" in model._fields and model._name != "gas.area":
+                    self.assertTrue(
+                        guards.rule_ids.filtered("groups"), "no station rule"
+                    )
+
+    def test_everybody_can_open_what_his_menus_offer(self):
+        actions = self._own("ir.actions.act_window")
+        menus = self._own("ir.ui.menu").filtered("action")
+        opened = set()
+        for role, user in self.users.items():
+            env = self.env(user=user)
+            visible = env["ir.ui.menu"]._visible_menu_ids()
+            for menu in menus.filtered(lambda menu: menu.id in visible):  # noqa: B023
+                action = menu.action
+                if action._name != "ir.actions.act_window":
+                    continue
+                opened.add(action.id)
+                for mode in action.view_mode.split(","):
+                    with self.subTest(role=role, menu=menu.name, mode=mode):
+                        env[action.res_model].check_access("read")
+                        env[action.res_model].get_views([(False, mode)])
+        with_menu = {
+            menu.action.id
+            for menu in menus
+            if menu.action._name == "ir.actions.act_window"
+        }
+        self.assertEqual(with_menu, opened, "menus that no role sees")
+        self.assertTrue(actions)
+
+    def test_actions_open_and_cards_are_cards(self):
+        known = dict(self.env["ir.ui.view"]._fields["type"].selection)
+        for action in self._own("ir.actions.act_window"):
+            for mode in action.view_mode.split(","):
+                with self.subTest(action=action.name, mode=mode):
+                    self.assertIn(mode, known)
+                    self.env[action.res_model].get_view(view_type=mode)
+            if action.target != "new":
+                with self.subTest(action=action.name):
+                    self.assertTrue(action.help, "an empty list says what to do")
+        for view in self._own("ir.ui.view").filtered(lambda v: v.type == "kanban"):
+            self.assertIn('t-name="card"', view.arch, view.name)
+
+    def test_lists_have_a_search(self):
+        for action in self._own("ir.actions.act_window"):
+            if "list" not in action.view_mode or action.target == "new":
+                continue
+            views = self.env["ir.ui.view"].search(
+                [("model", "=", action.res_model), ("type", "=", "search")]
+            )
+            with self.subTest(model=action.res_model):
+                self.assertTrue(views, "no search view")
+
+    def test_buttons_lead_somewhere(self):
+        for view in self._own("ir.ui.view").filtered("model"):
+            model = self.env[view.model]
+            for button in etree.fromstring(view.arch).iter("button"):
+                name, kind = button.get("name"), button.get("type")
+                with self.subTest(view=view.xml_id, button=name):
+                    if kind == "object":
+                        self.assertTrue(
+                            callable(getattr(self._model_of(button, model), name, None))
+                        )
+                    elif kind == "action":
+                        self.assertTrue(
+                            self.env["ir.actions.actions"].browse(int(name)).exists()
+                        )
+                    else:
+                        self.assertEqual(button.get("special"), "cancel")
+
+    def _model_of(self, node, model):
+        """Return the model a node belongs to: x2many fields nest views."""
+        path = [
+            parent.get("name")
+            for parent in node.iterancestors("field")
+            if parent.get("name") in model._fields
+        ]
+        for name in reversed(path):
+            model = self.env[model._fields[name].comodel_name]
+        return model
+
+    def test_spelling_is_of_odoo_19(self):
+        for path in self._files(".py", ".xml", ".js"):
+            text = path.read_text(encoding="utf-8")
+            for pattern, instead in OLD_SPELLING.items():
+                with self.subTest(file=path.name, instead=instead):
+                    self.assertIsNone(re.search(pattern, text))
+
+    def test_stored_computes_and_inverses_are_sound(self):
+        for model in self._own_models():
+            for name, field in model._fields.items():
+                if field._module != self.MODULE:
+                    continue
+                with self.subTest(model=model._name, field=name):
+                    if field.store and field.compute and not field.related:
+                        self.assertTrue(self.env.registry.field_depends[field])
+                    if field.type == "one2many" and field.store:
+                        inverse = self.env[field.comodel_name]._fields[
+                            field.inverse_name
+                        ]
+                        self.assertTrue(
+                            inverse.index or field.comodel_name in ("gas.bill",),
+                            f"{inverse} has no index",
+                        )
+
+    def test_chinese_is_complete_and_fresh(self):
+        """Every term that the add-on shows now stands in zh_CN.po, translated."""
+        folder = Path(get_module_path(self.MODULE)) / "i18n"
+        template = polib.pofile(str(folder / f"{self.MODULE}.pot"))
+        chinese = polib.pofile(str(folder / "zh_CN.po"))
+        self.assertEqual(chinese.untranslated_entries(), [])
+        self.assertEqual(chinese.fuzzy_entries(), [])
+        self.assertEqual(
+            {entry.msgid for entry in template},
+            {entry.msgid for entry in chinese if not entry.obsolete},
+        )
+        shown = self._exported_terms()
+        self.assertEqual(
+            shown ^ {entry.msgid for entry in template}, set(), "run `make i18n`"
+        )
+        holes = re.compile(r"%(?:\(\w+\))?[.\d]*[sdgf]")
+        for entry in chinese:
+            with self.subTest(term=entry.msgid):
+                self.assertEqual(
+                    sorted(holes.findall(entry.msgid)),
+                    sorted(holes.findall(entry.msgstr)),
+                )
+
+    def _exported_terms(self):
+        import io
+
+        from odoo.tools.translate import trans_export
+
+        stream = io.BytesIO()
+        trans_export(None, [self.MODULE], stream, "po", self.env)
+        return {entry.msgid for entry in polib.pofile(stream.getvalue().decode())}

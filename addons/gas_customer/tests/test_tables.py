@@ -1,0 +1,110 @@
+"""Reading of import files: pure functions, no database."""
+
+import doctest
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from odoo.addons.gas_customer.tables import columns, sheet, text
+
+
+@pytest.mark.parametrize("module", [text, sheet, columns])
+def test_examples_in_docstrings_hold(module):
+    outcome = doctest.testmod(module)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+def test_csv_of_a_chinese_excel_in_gb18030_and_utf8():
+    for encoding in ("gb18030", "utf-8", "utf-8-sig"):
+        header, rows = sheet.read_sheet("户号,姓名\r\n1,王\r\n".encode(encoding))
+        assert header == ["户号", "姓名"]
+        assert list(rows) == [(2, ["1", "王"])]
+
+
+def test_xlsx_keeps_types_and_line_numbers():
+    book = Workbook()
+    page = book.active
+    page.append(["户号", "日期", "读数"])
+    page.append([])
+    page.append(["007", date(2026, 3, 5), 12.5])
+    output = io.BytesIO()
+    book.save(output)
+    _header, rows = sheet.read_sheet(output.getvalue())
+    ((line, cells),) = rows
+    assert line == 3
+    assert cells[0] == "007"
+    assert columns.day(cells[1]) == date(2026, 3, 5)
+    assert columns.number(cells[2]) == Decimal("12.5")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"PK\x03\x04 not a zip", "not_a_workbook"),
+        (b"a\0b,c\n", "encoding"),
+        (b"\xff\xff\xff\xff", "encoding"),
+    ],
+)
+def test_unreadable_files_say_why(content, code):
+    with pytest.raises(sheet.UnreadableFile) as caught:
+        sheet.read_sheet(content)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("parse", "cell", "code"),
+    [
+        (columns.day, "2026-02-30", "day"),
+        (columns.day, "昨天", "day"),
+        (columns.number, "12a", "number"),
+        (columns.number, "NaN", "number"),
+        (columns.number, "-3", "negative"),
+        (columns.whole, "1.5", "whole"),
+        (columns.phone, "123", "phone"),
+        (columns.choice({"居民": "resident"}), "居名", "choice"),
+    ],
+)
+def test_wrong_cells_are_refused_with_their_cause(parse, cell, code):
+    with pytest.raises(columns.RefusedCell) as caught:
+        parse(cell)
+    assert caught.value.code == code
+
+
+def test_missing_columns_are_named():
+    index = columns.Column("index", "本次读数", columns.number, required=True)
+    with pytest.raises(columns.MissingColumns) as caught:
+        columns.place_columns(["表号"], [index])
+    assert caught.value.headers == ["本次读数"]
+
+
+def test_every_wrong_cell_of_a_row_is_told_at_once():
+    day = columns.Column("date", "抄表日期", columns.day, required=True)
+    index = columns.Column("index", "本次读数", columns.number, required=True)
+    values, refusals = columns.parse_row(["bad", ""], {day: 0, index: 1})
+    assert [(column.name, refused.code) for column, refused in refusals] == [
+        ("date", "day"),
+        ("index", "missing"),
+    ]
+    assert values == {"index": None}
+
+
+@given(st.text())
+def test_search_words_never_fail_and_hold_no_blanks(value):
+    words = text.search_words(value)
+    assert all(word and not word.isspace() for word in words)
+
+
+MOBILE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+
+
+@given(MOBILE, st.sampled_from(["", "+86 ", "0086"]))
+def test_mobile_numbers_lose_only_their_country_code(number, prefix):
+    assert text.digits_of_phone(prefix + number) == number
