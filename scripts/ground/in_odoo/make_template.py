@@ -32,3 +32,6 @@ with session.environment(database) as env:
     company = env.ref("base.main_company")
     assert company.chart_template == "cn", company.chart_template
     assert company.currency_id.name == "CNY"
+    # Odoo adds this column to partners that exist already, fills it, and leaves it
+    # nullable: every later update would warn of it.
+    env.cr.execute("ALTER TABLE res_partner ALTER COLUMN autopost_bills SET NOT NULL")
