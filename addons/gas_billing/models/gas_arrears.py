@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+
 
 class GasArrears(models.Model):
     """Open gas bills by household and age, read out of Odoo's own receivables."""
@@ -8,6 +10,14 @@ class GasArrears(models.Model):
     _name = "gas.arrears"
     _description = "Arrears by Household"
     _auto = False
+    _depends = {
+        "account.move": ["gas_contract_id", "state"],
+        "account.move.line": [
+            *("amount_residual", "date_maturity", "reconciled", "parent_state"),
+            "account_id",
+        ],
+        "gas.contract": ["partner_id", "user_class", "route_id"],
+    }
     _order = "oldest_due_date, id"
     _rec_name = "contract_id"
 
@@ -16,7 +26,7 @@ class GasArrears(models.Model):
     phone = fields.Char(related="partner_id.phone")
     address = fields.Char(related="contract_id.service_point_id.name")
     user_class = fields.Selection(
-        lambda self: self.env["gas.contract"]._fields["user_class"].selection,
+        user_class_selection,
         readonly=True,
     )
     station_id = fields.Many2one("gas.area", readonly=True)
@@ -29,7 +39,7 @@ class GasArrears(models.Model):
     days_overdue = fields.Integer(readonly=True, aggregator="max")
     amount = fields.Monetary("Owed", readonly=True)
     not_due = fields.Monetary("Not Due", readonly=True)
-    overdue = fields.Monetary("Overdue", readonly=True)
+    overdue = fields.Monetary("Overdue Amount", readonly=True)
     days_30 = fields.Monetary("1–30 Days", readonly=True)
     days_60 = fields.Monetary("31–60 Days", readonly=True)
     days_90 = fields.Monetary("61–90 Days", readonly=True)

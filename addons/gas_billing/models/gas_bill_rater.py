@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.gas_customer.tables.text import plain_number
+
 from .. import rating
 from .gas_meter_reading import as_volume
 from .tariff_error import explain
@@ -121,8 +123,8 @@ class GasBillRater(models.AbstractModel):
         if limit.bill_limit and result.total > limit.bill_limit:
             vals["state"] = "aside"
             vals["aside_reason"] = self.env._(
-                "More than %(limit)g yuan: somebody looks at it first.",
-                limit=limit.bill_limit,
+                "More than %s yuan: somebody looks at it first.",
+                plain_number(limit.bill_limit),
             )
         return vals
 
@@ -132,7 +134,7 @@ class GasBillRater(models.AbstractModel):
             return self.env._("The household has no tariff. Choose one.")
         if contract.tariff_id not in tariffs:
             return self.env._(
-                "Tariff %s has no approved version.", contract.tariff_id.name
+                "Tariff %s has no approved version: have its prices approved.", contract.tariff_id.name
             )
         if latest and latest.state in ("aside", "rated"):
             return self.env._(

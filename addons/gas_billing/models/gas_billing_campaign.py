@@ -87,7 +87,7 @@ class GasBillingCampaign(models.Model):
     )
     state = fields.Selection(
         [
-            ("reading", "Readings"),
+            ("reading", "Being Read"),
             ("rating", "Being Rated"),
             ("rated", "Rated"),
             ("approved", "Approved"),
@@ -231,7 +231,7 @@ class GasBillingCampaign(models.Model):
             campaign.posted_count = posted[0]
             campaign.bill_count = rated[0] + aside[0] + posted[0]
             # What is set aside is not part of the campaign's sums yet.
-            campaign.amount_total = rated[1] + posted[1]
+            campaign.amount_total = campaign.currency_id.round(rated[1] + posted[1])
             campaign.volume_m3 = rated[2] + posted[2]
 
     @api.depends("state", "expected_count", "bill_count", "posted_count")
@@ -281,12 +281,15 @@ class GasBillingCampaign(models.Model):
                 done=len(vals_list),
                 left=len(contracts) - len(vals_list),
             )
+            if len(contracts) > len(vals_list)
+            else self.env._("%d households estimated.", len(vals_list))
         )
 
     # Step 2: rating
 
     def action_rate(self):
         """Rate every household that was read; bills not posted yet are made anew."""
+        self.check_access("write")
         for campaign in self:
             campaign._refuse_incomplete()
             campaign._move_to("rating", stop_requested=False)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+
 
 class GasBillingSummary(models.Model):
     """What a campaign would bill, by user class and step: one line of the preview."""
@@ -13,10 +15,12 @@ class GasBillingSummary(models.Model):
         "gas.billing.campaign", required=True, index=True, ondelete="cascade"
     )
     user_class = fields.Selection(
-        lambda self: self.env["gas.contract"]._fields["user_class"].selection
+        user_class_selection
     )
     kind = fields.Selection(
-        lambda self: self.env["gas.bill.line"]._fields["kind"].selection
+        lambda self: self.env["gas.bill.line"]
+        ._fields["kind"]
+        ._description_selection(self.env)
     )
     tier = fields.Integer("Step")
     price = fields.Float("Price (yuan)", digits=(12, 4))

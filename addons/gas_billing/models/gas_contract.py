@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..metering import estimated_index
+from .gas_bill import _one_payment
 from .gas_meter_reading import HISTORY, as_volume, usual_daily
 
 # An estimate on top of estimates says little about the household.
@@ -50,8 +51,8 @@ class GasContract(models.Model):
     )
     last_bill_ids = fields.Many2many("gas.bill", compute="_compute_last_records")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount_due = fields.Monetary("Open Bills", compute="_compute_amounts_due")
-    amount_overdue = fields.Monetary("Overdue", compute="_compute_amounts_due")
+    amount_due = fields.Monetary("Amount Open", compute="_compute_amounts_due")
+    amount_overdue = fields.Monetary("Overdue Amount", compute="_compute_amounts_due")
     amount_credit = fields.Monetary("Credit", compute="_compute_amounts_due")
     oldest_due_date = fields.Date("Oldest Due", compute="_compute_amounts_due")
 
@@ -186,7 +187,7 @@ class GasContract(models.Model):
         moves = self._open_moves()
         if not moves:
             raise UserError(self.env._("Nothing is left to pay here."))
-        return moves.action_register_payment()
+        return _one_payment(moves.action_register_payment())
 
     def action_open_bills(self):
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables import columns as cells
+from odoo.addons.gas_customer.tables.text import plain_number
 
 from ..metering import consumption
 from .gas_meter_reading import as_volume
@@ -40,9 +41,6 @@ class GasImport(models.Model):
         repeated = self.env._("Line %d of this file has the same meter and day.")
         for row in rows:
             values = row.values
-            key = (values["meter"], values["date"])
-            if result.refuse_repeated(row, key, "表号", repeated):
-                continue
             household = self._find_household(row, known)
             if not household:
                 continue
@@ -54,6 +52,9 @@ class GasImport(models.Model):
                 row.refuse("抄表日期", self.env._("The day lies in the future."))
             self._check_index(row, household)
             values["household"] = household
+            if not row.refusals:  # a refused row does not stand in another's way
+                key = (household["meter_id"], values["date"])
+                result.refuse_repeated(row, key, "表号", repeated)
 
     def _find_household(self, row, known):
         """Return the household of a row, or None after refusing it."""
@@ -66,7 +67,7 @@ class GasImport(models.Model):
             )
             return None
         if household["state"] != "running":
-            row.refuse("户号", self.env._("The contract of this household is closed."))
+            row.refuse("户号", self.env._("This household has no running contract."))
             return None
         if household["meter"] != values["meter"]:
             row.refuse(
@@ -94,9 +95,9 @@ class GasImport(models.Model):
             row.refuse(
                 "本次读数",
                 self.env._(
-                    "This meter has the reading %g of that day already. Reject that "
+                    "This meter has the reading %s of that day already. Reject that "
                     "one first if this one is right.",
-                    present,
+                    plain_number(present),
                 ),
             )
 
@@ -126,9 +127,9 @@ class GasImport(models.Model):
             row.refuse(
                 "本次读数",
                 self.env._(
-                    "It is below the last reading, %g. Read again; record an exchange "
+                    "It is below the last reading, %s. Read again; record an exchange "
                     "if the meter was replaced.",
-                    household["last_index"],
+                    plain_number(household["last_index"]),
                 ),
             )
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.gas_customer.tables.text import plain_number
+
 from ..metering import consumption, finding
 from ..metering.consumption import Consumption
 
@@ -85,7 +87,7 @@ class GasMeterReading(models.Model):
         [
             ("manual", "Reader"),
             ("file", "File"),
-            ("self_reported", "Customer"),
+            ("self_reported", "Self-Reported"),
             ("remote", "Remote"),
             ("estimated", "Estimated"),
             ("exchange", "Meter Exchange"),
@@ -130,7 +132,7 @@ class GasMeterReading(models.Model):
             ("called", "Confirmed by the Customer"),
             ("habits", "New Appliance or Season"),
             ("vacant", "Vacant or Away"),
-            ("dial", "Dial Turned Over"),
+            ("dial", "Turn-Over Confirmed"),
         ],
         "Verified How",
         copy=False,
@@ -348,7 +350,7 @@ class GasMeterReading(models.Model):
                         "%(reading)s: index %(index)s does not fit the dial of "
                         "%(digits)d digits. Check the index.",
                         reading=reading.display_name,
-                        index=f"{reading.index_m3:g}",
+                        index=plain_number(reading.index_m3),
                         digits=reading.meter_id.digits,
                     )
                 )
@@ -498,7 +500,9 @@ class GasMeterReading(models.Model):
                     "word on how they were verified, one's own a colleague.",
                     done=len(ready),
                     left=left,
-                ),
+                )
+                if left
+                else self.env._("%d readings reviewed.", len(ready)),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+
 from ..metering import Limits
 
 
@@ -14,7 +16,7 @@ class GasReadingCheck(models.Model):
     _rec_name = "user_class"
 
     user_class = fields.Selection(
-        lambda self: self.env["gas.contract"]._fields["user_class"].selection,
+        user_class_selection,
         required=True,
     )
     high_percent = fields.Integer(
@@ -44,7 +46,7 @@ class GasReadingCheck(models.Model):
     )
 
     _class_uniq = models.UniqueIndex(
-        "(company_id, user_class)", "This class of users already has its check."
+        "(company_id, user_class)", "This class of users already has its check: change that one."
     )
 
     def _limits(self):

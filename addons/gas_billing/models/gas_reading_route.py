@@ -39,7 +39,7 @@ class GasReadingRoute(models.Model):
     )
     _every_positive = models.Constraint(
         "CHECK (every_months BETWEEN 1 AND 12 AND first_month BETWEEN 1 AND 12)",
-        "A route is read every 1 to 12 months.",
+        "A route is read every 1 to 12 months, first in month 1 to 12.",
     )
     _day_in_month = models.Constraint(
         "CHECK (day BETWEEN 1 AND 28)", "The day lies between 1 and 28."

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.gas_customer.tables.text import plain_number
+
 from .. import rating
 from .tariff_error import explain
 
@@ -22,7 +24,7 @@ class GasTariff(models.Model):
     name = fields.Char(required=True)
     code = fields.Char(required=True, help="Short and lasting, used in import files.")
     city = fields.Char()
-    source = fields.Char(help="Where the figures come from.")
+    source = fields.Char("Published In", help="Where the figures come from.")
     note = fields.Text()
     for_resident = fields.Boolean("Residents")
     for_commercial = fields.Boolean("Commercial")
@@ -34,7 +36,7 @@ class GasTariff(models.Model):
         [
             ("year", "Calendar Year"),
             ("half_year", "Half-Year"),
-            ("month", "Month"),
+            ("month", "Calendar Month"),
             ("anniversary", "Household's Own Year"),
             ("starts", "From Given Days"),
             ("none", "None (flat price)"),
@@ -170,7 +172,7 @@ class GasTariff(models.Model):
                     "user_classes": (self.user_classes or "").split(),
                     "cycle": self._cycle_definition(),
                     "rounding": self.rounding,
-                    "vat_percent": f"{self.vat_percent:.2f}",
+                    "vat_percent": plain_number(self.vat_percent),
                     "period_split": self.period_split,
                     "prorate_bounds": self.prorate_bounds,
                     "volume_digits": self.volume_digits,

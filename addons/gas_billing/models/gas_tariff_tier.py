@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.gas_customer.tables.text import plain_number
+
 
 class GasTariffTier(models.Model):
     """One step of a tariff version: its price holds for the volume inside it only."""
@@ -36,9 +38,9 @@ class GasTariffTier(models.Model):
         for tier in self.sorted("sequence"):
             definition = {}
             if tier.to_m3:
-                definition["to"] = f"{tier.to_m3:.3f}".rstrip("0").rstrip(".")
+                definition["to"] = plain_number(tier.to_m3)
             if tier.ratio:
-                definition["ratio"] = f"{tier.ratio:.3f}".rstrip("0").rstrip(".")
+                definition["ratio"] = plain_number(tier.ratio)
             else:
                 definition["price"] = f"{tier.price:.{tier.version_id.price_digits}f}"
             definitions.append(definition)

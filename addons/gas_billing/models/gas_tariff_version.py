@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.gas_customer.tables.text import plain_number
+
 
 class GasTariffVersion(models.Model):
     """The prices of a tariff over a span of days, as one notice states them.
@@ -58,8 +60,8 @@ class GasTariffVersion(models.Model):
     )
     uplift_per_person = fields.Boolean("For Each Further Person")
     allowance_m3 = fields.Float("Volume at a Price of Its Own (m³)", digits=(12, 3))
-    allowance_per = fields.Selection([("month", "Month"), ("cycle", "Cycle")])
-    allowance_price = fields.Float("Its Price", digits=(12, 4))
+    allowance_per = fields.Selection([("month", "Calendar Month"), ("cycle", "Cycle")])
+    allowance_price = fields.Float("Its Price (yuan/m³)", digits=(12, 4))
     allowance_counts = fields.Boolean("Fills the Steps Too", default=True)
     season_first_day = fields.Char(
         "All at Step 1 From", help="Heating season, such as 11-15"
@@ -75,7 +77,7 @@ class GasTariffVersion(models.Model):
         required=True,
         default="keep",
     )
-    minimum_charge = fields.Float("Minimum Charge a Month", digits=(12, 2))
+    minimum_charge = fields.Float("Minimum Charge (yuan a month)", digits=(12, 2))
     charge_ids = fields.One2many("gas.tariff.charge", "version_id", copy=True)
     drafted_by_id = fields.Many2one(
         "res.users",
@@ -229,7 +231,7 @@ class GasTariffVersion(models.Model):
             }
         if self.allowance_per:
             definition["allowance"] = {
-                "volume": f"{self.allowance_m3:.3f}",
+                "volume": plain_number(self.allowance_m3),
                 "per": self.allowance_per,
                 "price": f"{self.allowance_price:.{self.price_digits}f}",
                 "counts": self.allowance_counts,

@@ -100,12 +100,19 @@ class GasArea(models.Model):
             if area.parent_id.kind in allowed or not (area.parent_id or allowed):
                 continue
             kinds = dict(self._fields["kind"]._description_selection(self.env))
+            if not allowed:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a company and lies below nothing: clear the area above.",
+                        area.name,
+                    )
+                )
             raise ValidationError(
                 self.env._(
-                    "%(area)s is a %(kind)s: put it below one of %(allowed)s.",
+                    "%(area)s is a %(kind)s: put it below a %(allowed)s.",
                     area=area.name,
                     kind=kinds[area.kind],
-                    allowed=", ".join(kinds[kind] for kind in allowed) or "-",
+                    allowed=" / ".join(kinds[kind] for kind in allowed),
                 )
             )
 

@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from ..tables.text import digits_of_phone, search_words
 
 
+def user_class_selection(model):
+    """Return the user classes in the user's language, for fields of other models."""
+    field = model.env["gas.contract"]._fields["user_class"]
+    return field._description_selection(model.env)
+
+
 class GasContract(models.Model):
     """A customer's supply contract for one service point; its number is the 户号.
 
@@ -72,10 +78,13 @@ class GasContract(models.Model):
         index=True,
     )
     date_start = fields.Date(
-        "From", required=True, default=fields.Date.context_today, tracking=True
+        "Opened On", required=True, default=fields.Date.context_today, tracking=True
     )
     date_end = fields.Date(
-        "To", tracking=True, copy=False, help="The first day without this contract."
+        "Closed On",
+        tracking=True,
+        copy=False,
+        help="The first day without this contract.",
     )
     user_class = fields.Selection(
         [
@@ -125,7 +134,7 @@ class GasContract(models.Model):
     )
 
     _name_uniq = models.UniqueIndex(
-        "(company_id, name)", "Another contract has this household number."
+        "(company_id, name)", "Another contract has this household number: leave it empty for the next free one."
     )
     _one_running = models.Constraint(
         "EXCLUDE USING gist (service_point_id WITH =, "

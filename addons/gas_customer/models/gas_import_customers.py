@@ -4,6 +4,7 @@ from odoo import models
 
 from ..tables import columns as cells
 from ..tables.text import digits_of_phone
+from .gas_contract import user_class_selection
 
 PLACE = ("community", "street", "building", "unit", "room")
 
@@ -96,10 +97,6 @@ class GasImport(models.Model):
     def _check_household(self, row, known, result):
         values = row.values
         place = tuple(values.get(key) for key in ("community_id", *PLACE[1:]))
-        repeated = self.env._("Line %d of this file has the same.")
-        result.refuse_repeated(row, ("number", values["number"]), "户号", repeated)
-        result.refuse_repeated(row, ("meter", values["meter"]), "表号", repeated)
-        result.refuse_repeated(row, ("place", place), "室号", repeated)
         hanging = known.meters.get(values["meter"])
         if hanging and hanging.service_point_id:
             row.refuse(
@@ -131,17 +128,31 @@ class GasImport(models.Model):
                     digits=digits,
                 ),
             )
+        if not row.refusals:  # a refused row does not stand in the way of another
+            repeated = self.env._("Line %d of this file has the same.")
+            for column, key in (
+                ("户号", values["number"]),
+                ("表号", values["meter"]),
+                ("室号", place),
+            ):
+                result.refuse_repeated(row, (column, key), column, repeated)
 
     def _compare_household(self, row, contract):
         """A household that is there already: the same, or refused."""
         values = row.values
-        facts = {
-            "客户名称": (values["customer"], contract.partner_id.name),
-            "电话": (values["phone"], digits_of_phone(contract.partner_id.phone)),
-            "用户类别": (values["user_class"], contract.user_class),
-            "表号": (values["meter"], contract.meter_id.name),
+        phone = digits_of_phone(contract.partner_id.phone)
+        labels = dict(user_class_selection(self))
+        facts = {  # column: (in the file, on file, how to say the latter)
+            "客户名称": (values["customer"], contract.partner_id.name, None),
+            "电话": (values["phone"], phone, None),
+            "用户类别": (
+                values["user_class"],
+                contract.user_class,
+                labels[contract.user_class],
+            ),
+            "表号": (values["meter"], contract.meter_id.name, None),
         }
-        for column, (new, old) in facts.items():
+        for column, (new, old, said) in facts.items():
             if new != old:
                 row.refuse(
                     column,
@@ -149,7 +160,7 @@ class GasImport(models.Model):
                         "Household %(number)s is on file with “%(old)s”. An import "
                         "does not change households; use an application.",
                         number=contract.name,
-                        old=old,
+                        old=said or old or "–",
                     ),
                 )
         row.present = True

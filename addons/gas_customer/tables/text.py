@@ -15,6 +15,16 @@ def normalized(text):
     return " ".join(unicodedata.normalize("NFKC", str(text or "")).split())
 
 
+def plain_number(value, digits=3):
+    """Return a number as people write it: no exponent, no empty decimals.
+
+    >>> plain_number(1234567.5), plain_number(50.0), plain_number(0.1 + 0.2)
+    ('1234567.5', '50', '0.3')
+    """
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def digits_of_phone(text):
     """Return the digits of a Chinese phone number, without the country code.
 

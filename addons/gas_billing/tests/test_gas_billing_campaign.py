@@ -1,0 +1,315 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestGasBillingCampaign(BillingCase):
+    """B12, B19–B21, B26, B38: a month from readings to posted invoices, with gates."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.small = cls.make_household()
+        cls.large = cls.make_household()
+        cls.shop = cls.make_household(
+            tariff="commercial", user_class="commercial", agreed_price=4.5
+        )
+
+    def _read_all(self):
+        for household, index in ((self.small, 30), (self.large, 380), (self.shop, 100)):
+            self.read_and_review(household, date(2026, 3, 20), index)
+
+    def test_month_goes_step_by_step(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        self.assertRecordValues(
+            campaign,
+            [
+                {
+                    "expected_count": 3,
+                    "missing_count": 0,
+                    "unreviewed_count": 0,
+                    "reading_until": date(2026, 3, 31),
+                    "due_date": date(2026, 4, 30),
+                    "state": "reading",
+                }
+            ],
+        )
+        campaign.action_rate()
+        self.assertEqual(campaign.state, "rated")
+        self.assertRecordValues(
+            campaign.bill_ids.sorted("contract_id"),
+            [
+                {"volume_m3": 30, "amount_total": 92.10, "state": "rated"},
+                {"volume_m3": 380, "amount_total": 1178.80, "state": "aside"},
+                {"volume_m3": 100, "amount_total": 450.00, "state": "rated"},
+            ],
+        )
+        campaign.bill_ids.filtered(lambda b: b.state == "aside").with_user(
+            self.clerk
+        )._release("photo seen")
+        campaign.action_approve()
+        self.assertRecordValues(
+            campaign.summary_ids,
+            [
+                {"user_class": "commercial", "tier": 1, "price": 4.5, "volume_m3": 100, "amount": 450.0, "bill_count": 1},
+                {"user_class": "resident", "tier": 1, "price": 3.07, "volume_m3": 390, "amount": 1197.3, "bill_count": 2},
+                {"user_class": "resident", "tier": 2, "price": 3.68, "volume_m3": 20, "amount": 73.6, "bill_count": 1},
+            ],
+        )
+        campaign.action_post()
+        self.assertEqual(campaign.state, "posted")
+        self.assertEqual(campaign.amount_total, 1720.90)
+        moves = campaign.bill_ids.move_id
+        self.assertAlmostEqual(sum(moves.mapped("amount_total")), 1720.90)
+        self.assertEqual(set(moves.mapped("state")), {"posted"})
+        campaign.action_deliver()
+        self.assertEqual(campaign.state, "delivered")
+        self.assertTrue(all(campaign.bill_ids.mapped("delivered_on")))
+
+    def test_invoice_is_one_an_accountant_would_make(self):
+        """B38: lines by step with the price that includes VAT, 9 % tax, due date."""
+        (bill,) = self.bill((self.small, 30), (self.shop, 0)).filtered("move_id")
+        move = bill.move_id
+        self.assertRecordValues(
+            move,
+            [
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": self.env.company.gas_journal_id.id,
+                    "partner_id": self.small.partner_id.id,
+                    "invoice_date": date(2026, 3, 31),
+                    "invoice_date_due": date(2026, 4, 30),
+                    "amount_total": 92.10,
+                    "amount_untaxed": 84.50,
+                    "amount_tax": 7.60,
+                    "gas_contract_id": self.small.id,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            move.invoice_line_ids,
+            [{"quantity": 30, "price_unit": 3.07, "price_total": 92.10}],
+        )
+        self.assertEqual(move.invoice_line_ids.tax_ids.amount, 9)
+        self.assertTrue(move.invoice_line_ids.tax_ids.price_include)
+        self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0)
+
+    def test_steps_go_on_over_the_months_of_a_year(self):
+        self.bill((self.large, 300), month=date(2026, 2, 1)).filtered(
+            lambda b: b.state == "aside"
+        )
+        first = self.large.bill_ids
+        self.assertEqual(first.amount_total, 921.00)
+        second = self.bill((self.large, 400), month=date(2026, 3, 1)).filtered(
+            lambda b: b.contract_id == self.large
+        )
+        # 60 m³ are left of the first step, 40 are in the second.
+        self.assertEqual(
+            second.line_ids.filtered("volume_m3").mapped("volume_m3"), [60, 40]
+        )
+        self.assertEqual(second.amount_total, 331.40)
+        self.assertEqual(second.cycle_volume_m3, 400)
+        self.assertEqual(second.period_start, first.period_end)
+
+    def test_what_the_system_before_billed_fills_the_steps(self):
+        self.small.write({"opening_date": date(2026, 2, 20), "opening_volume_m3": 350})
+        history = self.read_and_review(self.small, date(2026, 2, 20), 350)
+        self.assertTrue(history.billed_before)
+        bill = self.bill((self.small, 370)).filtered(
+            lambda b: b.contract_id == self.small
+        )
+        self.assertRecordValues(
+            bill,
+            [
+                {
+                    "volume_m3": 20,
+                    "period_start": date(2026, 2, 20),
+                    "amount_total": 67.50,
+                    "cycle_volume_m3": 370,
+                }
+            ],
+        )
+        self.assertFalse(history.bill_id)
+
+    def test_exchange_makes_two_readings_and_one_bill(self):
+        """B10: the bill shows both meters."""
+        point = self.small.service_point_id
+        point.installation_ids.write({"date_end": date(2026, 3, 5), "index_end_m3": 12})
+        final = self.small.reading_ids
+        final.with_user(self.clerk).action_review()
+        self.hang(self.make_meter(), point, date(2026, 3, 5), index=3)
+        (bill,) = self.bill((self.small, 13)).filtered(
+            lambda b: b.contract_id == self.small
+        )
+        self.assertEqual(bill.volume_m3, 22)
+        self.assertEqual(len(bill.reading_ids.meter_id), 2)
+
+    def test_gate_waits_for_readings_and_reviews(self):
+        self.read(self.small, date(2026, 3, 20), 30)
+        campaign = self.make_campaign()
+        self.assertEqual((campaign.missing_count, campaign.unreviewed_count), (2, 1))
+        with self.assertRaises(UserError) as caught:
+            campaign.action_rate()
+        self.assertIn("1 readings are not reviewed", str(caught.exception))
+        self.small.reading_ids.with_user(self.clerk).action_review()
+        with self.assertRaises(UserError) as caught:
+            campaign.action_rate()
+        self.assertIn("2 households are not read", str(caught.exception))
+        self.assertFalse(campaign.bill_ids)
+        campaign.missing_reason = "snow"
+        campaign.action_rate()
+        self.assertEqual(len(campaign.bill_ids), 1)
+
+    def test_missing_readings_are_estimated_and_marked(self):
+        """B07: the mean of the last three; not more than twice in a row."""
+        for month, index in ((1, 30), (2, 60), (3, 90), (4, 120)):
+            self.read_and_review(self.small, date(2026, month, 20), index)
+        campaign = self.make_campaign(date(2026, 5, 1), missing_reason="-")
+        self.assertEqual(campaign.missing_count, 3)
+        campaign.action_estimate_missing()
+        estimate = self.small.reading_ids.filtered(lambda r: r.source == "estimated")
+        # 90 m³ in 90 days before, 41 days since 20 April.
+        self.assertRecordValues(
+            estimate,
+            [
+                {
+                    "date": date(2026, 5, 31),
+                    "index_m3": 161,
+                    "volume_m3": 41,
+                    "state": "entered",
+                    "entered_by_id": self.clerk.id,
+                }
+            ],
+        )
+        campaign.invalidate_recordset()
+        self.assertEqual(campaign.missing_count, 2)
+        with self.assertRaises(UserError):
+            estimate.with_user(self.clerk).action_review()
+        estimate.with_user(self.finance).action_review()
+        june = self.make_campaign(date(2026, 6, 1))
+        june.action_estimate_missing()
+        july = self.make_campaign(date(2026, 7, 1))
+        july.action_estimate_missing()
+        estimates = self.small.reading_ids.filtered(lambda r: r.source == "estimated")
+        self.assertEqual(
+            estimates.mapped("date"), [date(2026, 6, 30), date(2026, 5, 31)]
+        )
+
+    def test_one_bad_household_does_not_stop_the_rest(self):
+        """B20, B21: set aside with its reason, mended, rated again."""
+        self._read_all()
+        self.shop.tariff_id = False
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        bad = campaign.bill_ids.filtered(lambda b: b.contract_id == self.shop)
+        self.assertRecordValues(
+            bad, [{"state": "aside", "amount_total": 0, "calculation": False}]
+        )
+        self.assertIn("no tariff", bad.aside_reason)
+        with self.assertRaises(UserError):
+            bad.with_user(self.clerk)._release("as it is")
+        self.shop.tariff_id = self.tariffs["commercial"]
+        campaign.action_rate()
+        self.assertEqual(len(campaign.bill_ids), 3)
+        again = campaign.bill_ids.filtered(lambda b: b.contract_id == self.shop)
+        self.assertRecordValues(again, [{"state": "rated", "amount_total": 450.0}])
+
+    def test_tariff_without_approved_prices_is_not_used(self):
+        self._read_all()
+        self.tariffs["commercial"].version_ids.with_user(self.finance).action_draft()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        bad = campaign.bill_ids.filtered(lambda b: b.contract_id == self.shop)
+        self.assertEqual(bad.state, "aside")
+        self.assertIn("no approved version", bad.aside_reason)
+
+    def test_ledger_that_disagrees_sets_the_bill_aside(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        campaign.action_approve()
+        bill = campaign.bill_ids.filtered(lambda b: b.contract_id == self.small)
+        bill.sudo().amount_total = 92.11
+        campaign.action_post()
+        self.assertEqual(bill.state, "aside")
+        self.assertIn("92.10", bill.aside_reason)
+        self.assertFalse(bill.move_id)
+        self.assertEqual(campaign.posted_count, 1)
+
+    def test_repeating_a_step_changes_nothing(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        by_household = campaign.bill_ids.sorted("contract_id")
+        before = by_household.mapped("amount_total")
+        campaign.action_rate()
+        by_household = campaign.bill_ids.sorted("contract_id")
+        self.assertEqual(by_household.mapped("amount_total"), before)
+        campaign.action_approve()
+        campaign.action_post()
+        moves = campaign.bill_ids.move_id
+        campaign._post_chunk(campaign.bill_ids.ids)
+        campaign._rate_chunk((self.small + self.shop).ids)
+        self.assertEqual(campaign.bill_ids.move_id, moves)
+        with self.assertRaises(UserError):
+            campaign.action_post()
+        second = self.make_campaign(missing_reason="-")
+        second.action_rate()
+        self.assertFalse(second.bill_ids)
+
+    def test_unposted_bill_of_another_campaign_is_dealt_with_first(self):
+        self._read_all()
+        self.make_campaign().action_rate()
+        self.read_and_review(self.small, date(2026, 4, 20), 60)
+        april = self.make_campaign(date(2026, 4, 1), missing_reason="-")
+        april.action_rate()
+        bill = april.bill_ids.filtered(lambda b: b.contract_id == self.small)
+        self.assertEqual(bill.state, "aside")
+        self.assertIn("not posted yet", bill.aside_reason)
+
+    def test_no_use_makes_no_invoice(self):
+        (bill,) = self.bill((self.small, 0))
+        self.assertRecordValues(
+            bill, [{"state": "posted", "amount_total": 0, "move_id": False}]
+        )
+
+    def test_stop_and_go_on(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        campaign.action_approve()
+        campaign._move_to("posting")
+        campaign.action_stop()
+        campaign._post_chunk(campaign.bill_ids.ids)
+        campaign._posting_done()
+        self.assertRecordValues(
+            campaign, [{"state": "approved", "posted_count": 0, "stop_requested": False}]
+        )
+        campaign.action_post()
+        self.assertEqual(campaign.posted_count, 2)
+
+    def test_only_routes_of_the_month_are_billed(self):
+        self.route.write({"every_months": 2, "first_month": 1})
+        campaign = self.make_campaign(date(2026, 4, 1), route_ids=False)
+        self.assertEqual(campaign.expected_count, 0)
+        campaign.month = date(2026, 5, 1)
+        self.assertEqual(campaign.expected_count, 3)
+
+    def test_low_income_allowance_shows_on_the_bill(self):
+        poor = self.make_household(tariff="resident_low_income")
+        bill = self.bill((poor, 30)).filtered(lambda b: b.contract_id == poor)
+        # Two months since January: six m³ free.
+        self.assertEqual(bill.amount_total, 73.68)
+        free = bill.line_ids.filtered(lambda line: line.kind == "allowance")
+        self.assertEqual((free.volume_m3, free.amount), (6, 0))
+        self.assertEqual(bill.move_id.amount_total, bill.amount_total)
+
+    def test_cashier_and_reader_run_no_campaign(self):
+        for user in (self.cashier, self.reader, self.role("station_head")):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.make_campaign().with_user(user).action_rate()
