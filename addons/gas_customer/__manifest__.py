@@ -25,5 +25,15 @@
         "views/gas_import_views.xml",
         "views/gas_customer_menus.xml",
     ],
+    "assets": {
+        # Debian leaves this library out of Odoo; asking for it is an error on every
+        # page. It blurs backgrounds in video calls.
+        "web.assets_backend": [
+            (
+                "remove",
+                "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
+            ),
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
 }

@@ -124,8 +124,3 @@ class TestGasBill(BillingCase):
         text = html.decode()
         for words in ("燃气收费通知单", bill.contract_id.name, "307.00", "第1阶梯"):
             self.assertIn(words, text)
-        pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(
-            "gas_billing.gas_bill_document", bill.ids
-        )
-        self.assertEqual(kind, "pdf")
-        self.assertTrue(pdf.startswith(b"%PDF"))
