@@ -29,7 +29,9 @@ def pytest_runtest_makereport(item, call):
     report = outcome.get_result()
     if report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid}: a skipped test is a failed test\n{call.excinfo}"
+        report.longrepr = (
+            f"{item.nodeid}: a skipped test is a failed test\n{call.excinfo}"
+        )
     if report.when == "teardown":
         return
     if WATCH.records and report.passed:

@@ -1,6 +1,6 @@
 {
     "name": "Gas Billing",
-    "summary": "Readings, tiered tariffs, billing campaigns and arrears in Odoo's ledger",
+    "summary": "Readings, tiered tariffs, billing and arrears in Odoo's ledger",
     "version": "19.0.1.0.0",
     "category": "Services/Gas",
     "author": "Qingyuan Gas Suite contributors",

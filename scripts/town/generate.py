@@ -20,11 +20,25 @@ EXCHANGE = 7
 ESTIMATED = 9
 # Share of a year's gas in each month, January first: people cook and bathe warmer in
 # winter.
-SEASON = [0.125, 0.115, 0.105, 0.085, 0.07, 0.06, 0.055, 0.055, 0.06, 0.075, 0.09, 0.105]
+SEASON = [
+    0.125,
+    0.115,
+    0.105,
+    0.085,
+    0.07,
+    0.06,
+    0.055,
+    0.055,
+    0.06,
+    0.075,
+    0.09,
+    0.105,
+]
 SCHOOL = [0.06, 0.05, 0.11, 0.11, 0.11, 0.10, 0.01, 0.01, 0.11, 0.11, 0.11, 0.11]
 CUSTOMER_COLUMNS = (
-    "户号 客户名称 电话 其他电话 用户类别 人口数 缴费方式 小区 路名门牌 楼栋 单元 室号 开户日期 "
-    "表号 表类型 规格 表盘位数 装表日期 表底数 气价 协议价 抄表册 抄表顺序 已计费至 本周期已用气量"
+    "户号 客户名称 电话 其他电话 用户类别 人口数 缴费方式 小区 路名门牌 楼栋 "
+    "单元 室号 开户日期 表号 表类型 规格 表盘位数 装表日期 表底数 气价 协议价 "
+    "抄表册 抄表顺序 已计费至 本周期已用气量"
 ).split()
 READING_COLUMNS = "户号 表号 客户名称 抄表日期 本次读数 来源 备注".split()
 
@@ -222,7 +236,9 @@ class Town:
         A dial that turns over begins at 0 again; what the household used since it
         moved in is made to fit where the dial stands.
         """
-        first = round(household.yearly_m3 * (self.months[0].year - household.opened.year))
+        first = round(
+            household.yearly_m3 * (self.months[0].year - household.opened.year)
+        )
         if household.event == "rollover":
             first = 10**household.digits - round(household.yearly_m3 / 3)
         shown, index = [], household.index_start + max(first, 0)
@@ -249,7 +265,7 @@ class Town:
     # Files
 
     def used_in_cycle(self, household, last):
-        """Return the m³ used since 1 January up to the reading of month no. ``last``."""
+        """Return the m³ used since 1 January up to reading no. ``last``."""
         year = self.months[last + 1].year
         return sum(
             self.monthly(household, month)

@@ -101,7 +101,9 @@ class GasArrears(models.Model):
         """Return the sum of what is overdue by a span of days, both included."""
         today = fields.Date.context_today(self)
         age = SQL("%s::date - line.date_maturity", today)
-        above = SQL("%s >= %s", age, from_days) if from_days is not None else SQL("TRUE")
+        above = (
+            SQL("%s >= %s", age, from_days) if from_days is not None else SQL("TRUE")
+        )
         below = SQL("%s <= %s", age, to_days) if to_days is not None else SQL("TRUE")
         return SQL(
             "COALESCE(SUM(line.amount_residual) FILTER "

@@ -35,9 +35,7 @@ class GasBill(models.Model):
     station_id = fields.Many2one("gas.area", required=True, index=True)
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_class = fields.Selection(
-        user_class_selection
-    )
+    user_class = fields.Selection(user_class_selection)
     address = fields.Char(related="contract_id.service_point_id.name")
     state = fields.Selection(
         [
@@ -120,8 +118,7 @@ class GasBill(models.Model):
             if bill.state in ("posted", "cancelled"):
                 raise UserError(
                     self.env._(
-                        "Bill %s has been posted and stays on file. Cancel it "
-                        "instead.",
+                        "Bill %s has been posted and stays on file. Cancel it instead.",
                         bill.name,
                     )
                 )
@@ -150,9 +147,7 @@ class GasBill(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success" if same else "danger",
-                "message": self.env._(
-                    "Computed again: the same to the fen."
-                )
+                "message": self.env._("Computed again: the same to the fen.")
                 if same
                 else self.env._(
                     "Computed again: the result differs. Tell the administrator and "

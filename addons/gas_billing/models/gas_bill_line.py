@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..rating import GAS_KINDS
+
 
 class GasBillLine(models.Model):
     """One step of a bill's calculation: gas inside one tier, or a charge."""
@@ -9,9 +11,7 @@ class GasBillLine(models.Model):
     _order = "bill_id, sequence"
     _rec_name = "kind"
 
-    bill_id = fields.Many2one(
-        "gas.bill", required=True, index=True, ondelete="cascade"
-    )
+    bill_id = fields.Many2one("gas.bill", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer()
     kind = fields.Selection(
         [
@@ -35,6 +35,15 @@ class GasBillLine(models.Model):
     amount = fields.Monetary()
     currency_id = fields.Many2one(related="bill_id.currency_id")
     code = fields.Char()
+
+    def _is_gas(self):
+        return self.kind in GAS_KINDS
+
+    def _quantity(self):
+        """Return m³ of gas, months of a charge, or 1 of a lump sum."""
+        if self._is_gas():
+            return self.volume_m3
+        return self.months if self.price else 1.0
 
     def _label(self):
         """Return what an invoice calls this line, in the language of the context."""

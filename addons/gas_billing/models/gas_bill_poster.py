@@ -24,10 +24,9 @@ class GasBillPoster(models.AbstractModel):
         # Read what the lock has just made sure of, not what this transaction knew.
         bills.invalidate_recordset(["state"])
         bills = bills.filtered(lambda bill: bill.state == "rated").sorted("id")
-        payable = bills.filtered("amount_total")
-        moves = self._create_moves(payable)
-        wrong = self._set_differing_aside(payable, moves)
-        for bill, move in zip(payable, moves, strict=True):
+        moves = self._create_moves(bills)
+        wrong = self._set_differing_aside(bills, moves)
+        for bill, move in zip(bills, moves, strict=True):
             if bill in wrong:
                 move.unlink()
             else:
@@ -73,14 +72,17 @@ class GasBillPoster(models.AbstractModel):
         lang = bill.partner_id.lang
         return [
             {
-                "product_id": (gas if line.volume_m3 else charge).id,
+                "product_id": (gas if line._is_gas() else charge).id,
                 "name": line.with_context(lang=lang)._label(),
-                "quantity": line.volume_m3 or line.months or 1.0,
-                "price_unit": line.price if line.volume_m3 or line.months else line.amount,
+                "quantity": line._quantity(),
+                "price_unit": line.price or line.amount,
                 "tax_ids": [Command.set(tax.ids)],
             }
-            for line in bill.line_ids
-            if line.volume_m3 or line.amount
+            # Without any use, one line of 0 m³: an invoice has at least one.
+            for line in bill.line_ids.filtered(
+                lambda line: line.volume_m3 or line.amount
+            )
+            or bill.line_ids[:1]
         ]
 
     def _set_differing_aside(self, bills, moves):

@@ -134,7 +134,8 @@ class GasBillRater(models.AbstractModel):
             return self.env._("The household has no tariff. Choose one.")
         if contract.tariff_id not in tariffs:
             return self.env._(
-                "Tariff %s has no approved version: have its prices approved.", contract.tariff_id.name
+                "Tariff %s has no approved version: have its prices approved.",
+                contract.tariff_id.name,
             )
         if latest and latest.state in ("aside", "rated"):
             return self.env._(
@@ -182,9 +183,7 @@ class GasBillRater(models.AbstractModel):
                 allowance=as_volume(latest.cycle_allowance_m3),
             )
         if contract.opening_date:
-            window = definition.cycle.window(
-                contract.opening_date, contract.date_start
-            )
+            window = definition.cycle.window(contract.opening_date, contract.date_start)
             return rating.Accumulator(
                 since=window.start, volume=as_volume(contract.opening_volume_m3)
             )

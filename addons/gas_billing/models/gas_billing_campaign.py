@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -9,16 +8,13 @@ from odoo.fields import Domain
 
 from odoo.addons.queue_job.delay import chain, group
 
-from ..metering import estimated_index
-from .gas_meter_reading import as_volume, usual_daily
-
 # Households a job: short enough to share the work, long enough to be worth a job.
 RATE_CHUNK = 500
 POST_CHUNK = 200
 
 
 class GasBillingCampaign(models.Model):
-    """The billing of a month: readings complete → rated → approved → posted → delivered.
+    """The billing of a month: readings → rated → approved → posted → delivered.
 
     Each step has its gate and can be repeated: what is done is found done. The work
     runs in jobs of a few hundred households; one bad household never stops the rest.
@@ -118,9 +114,7 @@ class GasBillingCampaign(models.Model):
     aside_count = fields.Integer("Set Aside", compute="_compute_bill_counts")
     posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
-    volume_m3 = fields.Float(
-        "Use (m³)", digits=(14, 3), compute="_compute_bill_counts"
-    )
+    volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
     progress = fields.Float(compute="_compute_progress")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
@@ -424,9 +418,7 @@ class GasBillingCampaign(models.Model):
                 campaign.action_rate()
 
     def _run_jobs(self, chunks, then):
-        last = self.delayable(
-            description=f"gas.billing.campaign {self.id}: {then}"
-        )
+        last = self.delayable(description=f"gas.billing.campaign {self.id}: {then}")
         finish = getattr(last, then)()
         (chain(group(*chunks), finish) if chunks else finish).delay()
 

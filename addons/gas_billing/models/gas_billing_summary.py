@@ -14,13 +14,11 @@ class GasBillingSummary(models.Model):
     campaign_id = fields.Many2one(
         "gas.billing.campaign", required=True, index=True, ondelete="cascade"
     )
-    user_class = fields.Selection(
-        user_class_selection
-    )
+    user_class = fields.Selection(user_class_selection)
     kind = fields.Selection(
-        lambda self: self.env["gas.bill.line"]
-        ._fields["kind"]
-        ._description_selection(self.env)
+        lambda self: (
+            self.env["gas.bill.line"]._fields["kind"]._description_selection(self.env)
+        )
     )
     tier = fields.Integer("Step")
     price = fields.Float("Price (yuan)", digits=(12, 4))

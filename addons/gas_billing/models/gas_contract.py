@@ -86,7 +86,8 @@ class GasContract(models.Model):
                            SUM(GREATEST(line.amount_residual, 0))
                                FILTER (WHERE line.date_maturity < %(today)s),
                            -SUM(LEAST(line.amount_residual, 0)),
-                           MIN(line.date_maturity) FILTER (WHERE line.amount_residual > 0)
+                           MIN(line.date_maturity)
+                               FILTER (WHERE line.amount_residual > 0)
                       FROM account_move_line line
                       JOIN account_move move ON move.id = line.move_id
                       JOIN account_account account ON account.id = line.account_id

@@ -39,7 +39,9 @@ class GasImport(models.Model):
             return
         tariff = tariffs.get(code)
         if not tariff:
-            row.refuse("气价", self.env._("There is no tariff with the code “%s”.", code))
+            row.refuse(
+                "气价", self.env._("There is no tariff with the code “%s”.", code)
+            )
         elif row.values["user_class"] not in tariff.user_classes.split():
             row.refuse(
                 "气价",

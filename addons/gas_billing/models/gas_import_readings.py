@@ -84,7 +84,9 @@ class GasImport(models.Model):
             if told and told != household[name]:
                 row.refuse(
                     column,
-                    self.env._("On file it is “%s”: is it the right door?", household[name]),
+                    self.env._(
+                        "On file it is “%s”: is it the right door?", household[name]
+                    ),
                 )
         return None if row.refusals else household
 
@@ -112,7 +114,9 @@ class GasImport(models.Model):
         if values["date"] < household["installed_on"]:
             row.refuse(
                 "抄表日期",
-                self.env._("The meter hangs there only since %s.", household["installed_on"]),
+                self.env._(
+                    "The meter hangs there only since %s.", household["installed_on"]
+                ),
             )
             return
         last_date = household["last_date"]

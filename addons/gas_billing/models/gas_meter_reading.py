@@ -153,7 +153,11 @@ class GasMeterReading(models.Model):
     )
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     bill_id = fields.Many2one(
-        "gas.bill", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "gas.bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     billed_before = fields.Boolean(
         "Billed Elsewhere",

@@ -29,9 +29,7 @@ class GasReadingCheck(models.Model):
         default=20,
         help="Odd below this share of the usual daily use; 0: never.",
     )
-    trivial_m3 = fields.Float(
-        "Ignore Below (m³ a month)", digits=(12, 3), default=10.0
-    )
+    trivial_m3 = fields.Float("Ignore Below (m³ a month)", digits=(12, 3), default=10.0)
     monthly_limit_m3 = fields.Float(
         "Always Look Above (m³ a month)", digits=(12, 3), help="0: no limit."
     )
@@ -46,7 +44,8 @@ class GasReadingCheck(models.Model):
     )
 
     _class_uniq = models.UniqueIndex(
-        "(company_id, user_class)", "This class of users already has its check: change that one."
+        "(company_id, user_class)",
+        "This class of users already has its check: change that one.",
     )
 
     def _limits(self):
@@ -63,4 +62,6 @@ class GasReadingCheck(models.Model):
 
     def _by_class(self, company):
         """Return {user class: gas.reading.check} of a company."""
-        return self.sudo().search([("company_id", "=", company.id)]).grouped("user_class")
+        return (
+            self.sudo().search([("company_id", "=", company.id)]).grouped("user_class")
+        )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class GasReadingRoute(models.Model):
-    """A round of a meter reader (抄表册): which households, in which order, how often."""
+    """A round of a meter reader (抄表册): which households, in which order."""
 
     _name = "gas.reading.route"
     _description = "Meter Reading Route"

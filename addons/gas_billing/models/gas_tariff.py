@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
-from .tariff_error import explain
+from .tariff_error import explain, explain_file
 
 USER_CLASSES = rating.USER_CLASSES
 
@@ -112,9 +112,11 @@ class GasTariff(models.Model):
         today = fields.Date.context_today(self)
         for tariff in self:
             tariff.current_version_id = tariff.version_ids.filtered(
-                lambda version: version.state == "approved"
-                and (not version.valid_from or version.valid_from <= today)
-                and (not version.valid_to or version.valid_to >= today)
+                lambda version: (
+                    version.state == "approved"
+                    and (not version.valid_from or version.valid_from <= today)
+                    and (not version.valid_to or version.valid_to >= today)
+                )
             ).sorted(lambda v: v.valid_from or fields.Date.to_date("1900-01-01"))[-1:]
 
     def _compute_contract_count(self):
@@ -206,7 +208,7 @@ class GasTariff(models.Model):
         try:
             parsed = rating.parse_tariff_file(document)
         except rating.TariffError as error:
-            raise UserError(explain(self.env, error)) from error
+            raise UserError(explain_file(self.env, error)) from error
         loaded = self.browse()
         for definition in parsed.tariffs:
             tariff = self.search(

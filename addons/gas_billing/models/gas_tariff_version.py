@@ -102,6 +102,7 @@ class GasTariffVersion(models.Model):
         "(tariff_id, COALESCE(valid_from, '1900-01-01'))",
         "This tariff already has a version from that day.",
     )
+
     @api.depends("tariff_id.name", "valid_from")
     def _compute_name(self):
         for version in self:

@@ -85,7 +85,8 @@ class ResCompany(models.Model):
         raise UserError(
             self.env._(
                 "%(company)s has no sales tax of %(percent)g %% that is included in "
-                "the price. Create it in the Invoicing app under Configuration / Taxes.",
+                "the price. Create it in the Invoicing app under Configuration / "
+                "Taxes.",
                 company=self.name,
                 percent=percent,
             )

@@ -4,7 +4,11 @@ from ..rating import MESSAGES
 
 
 def explain(env, error):
-    """Return one sentence: the place, the cause, the way out."""
-    # The texts are marked for extraction where they stand, in rating/errors.py.
-    text = env._(MESSAGES[error.code]) % error.params  # pylint: disable=translation-not-lazy
-    return f"{error.path}: {text}" if error.path else text
+    """Return the cause and the way out."""
+    # The texts are marked for translation where they stand, in rating/errors.py.
+    return env._(MESSAGES[error.code]) % error.params
+
+
+def explain_file(env, error):
+    """Return the place inside the file, the cause and the way out."""
+    return ": ".join(filter(None, (error.path, explain(env, error))))

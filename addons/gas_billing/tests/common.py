@@ -88,7 +88,7 @@ class BillingCase(GasCase):
 
     @classmethod
     def bill(cls, *households_volumes, month=date(2026, 3, 1)):
-        """Bill ``(household, index)`` pairs from reading to posted; return the bills."""
+        """Bill ``(household, index)`` pairs up to posted; return the bills."""
         day = month.replace(day=20)
         for household, index in households_volumes:
             cls.read_and_review(household, day, index)

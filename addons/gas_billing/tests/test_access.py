@@ -29,10 +29,21 @@ class TestAccess(BillingCase):
         )
 
     def test_stations_are_kept_apart(self):
-        for role in ("reader", "cashier", "billing", "finance", "station_head", "manager"):
+        for role in (
+            "reader",
+            "cashier",
+            "billing",
+            "finance",
+            "station_head",
+            "manager",
+        ):
             ours, theirs = self.role(role, self.east), self.role(role, self.west)
             for records in self._records():
-                if records._name == "account.move" and role in ("reader", "station_head", "manager"):
+                if records._name == "account.move" and role in (
+                    "reader",
+                    "station_head",
+                    "manager",
+                ):
                     continue  # no access to the ledger at all
                 with self.subTest(role=role, model=records._name):
                     self.assertTrue(records.with_user(ours).has_access("read"))

@@ -52,9 +52,33 @@ class TestGasBill(BillingCase):
         self.assertRecordValues(
             bill.line_ids,
             [
-                {"tier": 1, "lower_m3": 0, "upper_m3": 360, "volume_m3": 60, "price": 3.07, "amount": 184.2, "used_before_m3": 300},
-                {"tier": 2, "lower_m3": 360, "upper_m3": 600, "volume_m3": 70, "price": 3.68, "amount": 257.6, "used_before_m3": 360},
-                {"tier": 3, "lower_m3": 600, "upper_m3": 0, "volume_m3": 0, "price": 4.61, "amount": 0, "used_before_m3": 430},
+                {
+                    "tier": 1,
+                    "lower_m3": 0,
+                    "upper_m3": 360,
+                    "volume_m3": 60,
+                    "price": 3.07,
+                    "amount": 184.2,
+                    "used_before_m3": 300,
+                },
+                {
+                    "tier": 2,
+                    "lower_m3": 360,
+                    "upper_m3": 600,
+                    "volume_m3": 70,
+                    "price": 3.68,
+                    "amount": 257.6,
+                    "used_before_m3": 360,
+                },
+                {
+                    "tier": 3,
+                    "lower_m3": 600,
+                    "upper_m3": 0,
+                    "volume_m3": 0,
+                    "price": 4.61,
+                    "amount": 0,
+                    "used_before_m3": 430,
+                },
             ],
         )
 
@@ -76,7 +100,9 @@ class TestGasBill(BillingCase):
         reading.with_user(self.clerk).action_review()
         campaign = self.make_campaign()
         campaign.action_rate()
-        self.assertEqual(campaign.bill_ids.filtered(lambda b: b.state == "rated").amount_total, 92.10)
+        self.assertEqual(
+            campaign.bill_ids.filtered(lambda b: b.state == "rated").amount_total, 92.10
+        )
 
     def test_paid_bill_is_not_cancelled(self):
         (bill,) = self.bill((self.household, 100))

@@ -56,9 +56,30 @@ class TestGasBillingCampaign(BillingCase):
         self.assertRecordValues(
             campaign.summary_ids,
             [
-                {"user_class": "commercial", "tier": 1, "price": 4.5, "volume_m3": 100, "amount": 450.0, "bill_count": 1},
-                {"user_class": "resident", "tier": 1, "price": 3.07, "volume_m3": 390, "amount": 1197.3, "bill_count": 2},
-                {"user_class": "resident", "tier": 2, "price": 3.68, "volume_m3": 20, "amount": 73.6, "bill_count": 1},
+                {
+                    "user_class": "commercial",
+                    "tier": 1,
+                    "price": 4.5,
+                    "volume_m3": 100,
+                    "amount": 450.0,
+                    "bill_count": 1,
+                },
+                {
+                    "user_class": "resident",
+                    "tier": 1,
+                    "price": 3.07,
+                    "volume_m3": 390,
+                    "amount": 1197.3,
+                    "bill_count": 2,
+                },
+                {
+                    "user_class": "resident",
+                    "tier": 2,
+                    "price": 3.68,
+                    "volume_m3": 20,
+                    "amount": 73.6,
+                    "bill_count": 1,
+                },
             ],
         )
         campaign.action_post()
@@ -73,7 +94,7 @@ class TestGasBillingCampaign(BillingCase):
 
     def test_invoice_is_one_an_accountant_would_make(self):
         """B38: lines by step with the price that includes VAT, 9 % tax, due date."""
-        (bill,) = self.bill((self.small, 30), (self.shop, 0)).filtered("move_id")
+        (bill,) = self.bill((self.small, 30))
         move = bill.move_id
         self.assertRecordValues(
             move,
@@ -272,11 +293,33 @@ class TestGasBillingCampaign(BillingCase):
         self.assertEqual(bill.state, "aside")
         self.assertIn("not posted yet", bill.aside_reason)
 
-    def test_no_use_makes_no_invoice(self):
+    def test_no_use_is_an_invoice_of_nothing(self):
         (bill,) = self.bill((self.small, 0))
+        self.assertRecordValues(bill, [{"state": "posted", "amount_total": 0}])
         self.assertRecordValues(
-            bill, [{"state": "posted", "amount_total": 0, "move_id": False}]
+            bill.move_id,
+            [{"amount_total": 0, "state": "posted", "payment_state": "paid"}],
         )
+        self.assertEqual(bill.move_id.invoice_line_ids.quantity, 0)
+
+    def test_fixed_and_minimum_charges_are_lines_of_their_own(self):
+        """B17: meter rent by the month; what lacks to the minimum."""
+        version = self.tariffs["commercial"].version_ids
+        version.with_user(self.finance).action_draft()
+        version.write(
+            {
+                "minimum_charge": 30,
+                "charge_ids": [(0, 0, {"code": "RENT", "name": "Rent", "amount": 5})],
+            }
+        )
+        version.with_user(self.finance).action_approve()
+        bill = self.bill((self.shop, 2)).filtered(lambda b: b.contract_id == self.shop)
+        # Two months: 2 m³ at 4.50, 10 of rent, and 51 to reach twice 30.
+        self.assertEqual(
+            bill.line_ids.filtered("amount").mapped(lambda ln: (ln.kind, ln.amount)),
+            [("tier", 9.0), ("charge", 10.0), ("minimum", 51.0)],
+        )
+        self.assertEqual(bill.move_id.amount_total, 70.0)
 
     def test_stop_and_go_on(self):
         self._read_all()
@@ -288,7 +331,8 @@ class TestGasBillingCampaign(BillingCase):
         campaign._post_chunk(campaign.bill_ids.ids)
         campaign._posting_done()
         self.assertRecordValues(
-            campaign, [{"state": "approved", "posted_count": 0, "stop_requested": False}]
+            campaign,
+            [{"state": "approved", "posted_count": 0, "stop_requested": False}],
         )
         campaign.action_post()
         self.assertEqual(campaign.posted_count, 2)

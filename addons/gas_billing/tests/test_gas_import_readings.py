@@ -157,7 +157,7 @@ class TestGasImportReadings(BillingCase):
             ImportRow(2, [], {"number": h.name, "date": date(2026, 3, 20)})
             for h in self.households
         ]
-        record.company_id.id
+        self.assertTrue(record.company_id)  # read before counting
         with self.assertQueryCount(3):
             known = KnownHouseholds(record.sudo(), parsed)
         self.assertEqual(len(known.households), 4)

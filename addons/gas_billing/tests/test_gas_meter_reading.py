@@ -181,8 +181,13 @@ class TestGasMeterReading(BillingCase):
             ({"meter_id": other.meter_id.id}, "did not hang"),
         ):
             values = {"date": date(2026, 2, 20), "index_m3": 9, **vals}
-            with self.subTest(words=words), self.assertRaises(ValidationError) as caught:
-                self.read(self.household, values.pop("date"), values.pop("index_m3"), **values)
+            with (
+                self.subTest(words=words),
+                self.assertRaises(ValidationError) as caught,
+            ):
+                self.read(
+                    self.household, values.pop("date"), values.pop("index_m3"), **values
+                )
             self.assertIn(words, str(caught.exception))
         self.assertFalse(self.household.reading_ids)
 
@@ -208,7 +213,14 @@ class TestGasMeterReading(BillingCase):
         final = self.household.reading_ids.filtered(lambda r: r.source == "exchange")
         self.assertRecordValues(
             final,
-            [{"date": date(2026, 3, 5), "index_m3": 112, "volume_m3": 12, "state": "entered"}],
+            [
+                {
+                    "date": date(2026, 3, 5),
+                    "index_m3": 112,
+                    "volume_m3": 12,
+                    "state": "entered",
+                }
+            ],
         )
         self.hang(self.make_meter(), point, date(2026, 3, 5), index=3)
         after = self.read(self.household, date(2026, 3, 20), 13)

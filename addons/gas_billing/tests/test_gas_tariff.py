@@ -142,7 +142,14 @@ class TestGasTariff(BillingCase):
         self.assertIn("300", str(caught.exception))
 
     def test_only_finance_touches_prices(self):
-        for role in ("agent", "reader", "cashier", "billing", "station_head", "manager"):
+        for role in (
+            "agent",
+            "reader",
+            "cashier",
+            "billing",
+            "station_head",
+            "manager",
+        ):
             user = self.role(role)
             with self.subTest(role=role):
                 with self.assertRaises(AccessError):

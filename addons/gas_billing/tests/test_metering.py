@@ -57,9 +57,7 @@ def test_limits_of_zero_switch_checks_off():
     given_facts = {"rolled_over": False, "zeros_before": 9, "estimated": False}
     off = Limits(high=Decimal(0), low=Decimal(0), monthly=None, zero_after=0)
     for volume in (0, 1, 5000):
-        odd = finding(
-            Decimal(volume), 30, usual=Decimal(1), limits=off, **given_facts
-        )
+        odd = finding(Decimal(volume), 30, usual=Decimal(1), limits=off, **given_facts)
         assert odd is None
 
 

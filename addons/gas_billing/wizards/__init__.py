@@ -1,2 +1,1 @@
-from . import gas_bill_release
-from . import gas_tariff_load
+from . import gas_bill_release, gas_tariff_load

@@ -18,7 +18,10 @@ class GasTariffLoad(models.TransientModel):
             document = base64.b64decode(self.file).decode()
         except UnicodeDecodeError as error:
             raise UserError(
-                self.env._("%s is not a text in UTF-8: save it so, or choose another file.", self.file_name)
+                self.env._(
+                    "%s is not a text in UTF-8: save it so, or choose another file.",
+                    self.file_name,
+                )
             ) from error
         tariffs = self.env["gas.tariff"].load_file(document)
         action = self.env["ir.actions.act_window"]._for_xml_id(

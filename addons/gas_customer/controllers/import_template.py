@@ -25,7 +25,9 @@ class ImportTemplate(http.Controller):
         for place, column in enumerate(columns):
             # Text cells keep the leading zeros of numbers that are names.
             sheet.set_column(place, place, 14, as_text)
-            sheet.write(0, place, column.header, required if column.required else optional)
+            sheet.write(
+                0, place, column.header, required if column.required else optional
+            )
         sheet.freeze_panes(1, 0)
         book.close()
         return request.make_response(

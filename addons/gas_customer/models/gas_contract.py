@@ -134,7 +134,9 @@ class GasContract(models.Model):
     )
 
     _name_uniq = models.UniqueIndex(
-        "(company_id, name)", "Another contract has this household number: leave it empty for the next free one."
+        "(company_id, name)",
+        "Another contract has this household number: leave it empty for the next "
+        "free one.",
     )
     _one_running = models.Constraint(
         "EXCLUDE USING gist (service_point_id WITH =, "

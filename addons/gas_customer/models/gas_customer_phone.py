@@ -19,7 +19,8 @@ class GasCustomerPhone(models.Model):
     note = fields.Char(help="Whose phone it is, for example a neighbour's.")
 
     _number_uniq = models.UniqueIndex(
-        "(partner_id, digits)", "This customer already has this phone: one entry is enough."
+        "(partner_id, digits)",
+        "This customer already has this phone: one entry is enough.",
     )
 
     @api.depends("number")

@@ -203,7 +203,9 @@ class GasImport(models.Model):
             tuple(row.values.get(key) for key in ("community_id", *PLACE[1:]))
             for row in rows
         ]
-        missing = {place[:3]: None for place in places if place[:3] not in known.premises}
+        missing = {
+            place[:3]: None for place in places if place[:3] not in known.premises
+        }
         premises = env["gas.premise"].create(
             [
                 {

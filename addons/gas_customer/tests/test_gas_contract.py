@@ -68,7 +68,9 @@ class TestGasContract(GasCase):
         agent = self.role("agent", self.east)
         point = self.make_point()
         self.hang(self.make_meter(), point)
-        partner = self.env["res.partner"].create({"name": "李四", "phone": "19000001234"})
+        partner = self.env["res.partner"].create(
+            {"name": "李四", "phone": "19000001234"}
+        )
         with Form(self.env["gas.contract"].with_user(agent)) as form:
             form.partner_id = partner
             form.service_point_id = point

@@ -10,7 +10,9 @@ from odoo.tests import tagged
 
 from .common import GasCase
 
-HEADER = "户号 客户名称 电话 用户类别 小区 路名门牌 楼栋 单元 室号 开户日期 表号 表底数".split()
+HEADER = (
+    "户号 客户名称 电话 用户类别 小区 路名门牌 楼栋 单元 室号 开户日期 表号 表底数"
+).split()
 
 
 def row(number, **changes):
@@ -114,9 +116,7 @@ class TestGasImport(GasCase):
             ],
         )
         self.assertEqual(contracts.mapped("meter_id.name"), ["IM000001", "IM000002"])
-        self.assertEqual(
-            contracts[0].service_point_id.name, "东湖路1号锦绣1栋1单元1"
-        )
+        self.assertEqual(contracts[0].service_point_id.name, "东湖路1号锦绣1栋1单元1")
         # One building, not two.
         self.assertEqual(len(contracts.service_point_id.premise_id), 1)
 
@@ -177,7 +177,9 @@ class TestGasImport(GasCase):
         self.assertFalse(self.env["res.partner"].search([("name", "=", "客户13")]))
 
     def test_result_file_holds_the_refused_rows_as_they_were(self):
-        record = self._import(as_csv([row(1), row(2, 电话="12"), row(3, 客户名称="=1+1")]))
+        record = self._import(
+            as_csv([row(1), row(2, 电话="12"), row(3, 客户名称="=1+1")])
+        )
         content = base64.b64decode(record.with_context(bin_size=False).result_file)
         page = load_workbook(io.BytesIO(content)).active
         lines = list(page.iter_rows(values_only=True))
@@ -241,8 +243,6 @@ class TestGasImport(GasCase):
         other = self.role("station_head", self.east)
         self.assertFalse(record.with_user(other).has_access("read"))
         self.assertFalse(record.refusal_ids.with_user(other).search([]))
-        self.assertTrue(
-            record.with_user(self.role("administrator")).has_access("read")
-        )
+        self.assertTrue(record.with_user(self.role("administrator")).has_access("read"))
         with self.assertRaises(AccessError):
             self._import(as_csv([row(1)]), user=self.role("cashier"))

@@ -5,11 +5,12 @@ import shutil
 from pathlib import Path
 
 import psycopg2
-import session
 from psycopg2 import sql
 
 from odoo.sql_db import close_db, db_connect
 from odoo.tools import config
+
+import session
 
 
 def execute(statement, *names):

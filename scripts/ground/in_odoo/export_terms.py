@@ -8,9 +8,10 @@ import io
 from pathlib import Path
 
 import polib
-import session
 
 from odoo.tools.translate import trans_export
+
+import session
 
 ADDONS = Path(__file__).resolve().parents[3] / "addons"
 # The day of the export would make every export a change.
@@ -47,4 +48,6 @@ with session.environment(database) as env:
         template.save(str(folder / f"{addon}.pot"))
         chinese = merged(template, folder / "zh_CN.po")
         chinese.save(str(folder / "zh_CN.po"))
-        print(f"{addon}: {len(chinese)} terms, {len(chinese.untranslated_entries())} left")
+        print(
+            f"{addon}: {len(chinese)} terms, {len(chinese.untranslated_entries())} left"
+        )

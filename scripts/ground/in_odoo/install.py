@@ -1,7 +1,8 @@
 """Install the named add-ons, or bring those that are there up to date."""
 
-import session
 from odoo.modules.registry import Registry
+
+import session
 
 database, addons = session.arguments()
 with session.environment(database) as env:

@@ -11,9 +11,9 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-import session
-
 from odoo import fields
+
+import session
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -134,7 +134,11 @@ class Loader:
 
     def _import(self, kind, content, login):
         record = self._as(login, "gas.import").create(
-            {"kind": kind, "file": base64.b64encode(content), "file_name": f"{kind}.csv"}
+            {
+                "kind": kind,
+                "file": base64.b64encode(content),
+                "file_name": f"{kind}.csv",
+            }
         )
         self.env["gas.progress"]._start(record)
         # The queue is not running yet: do its job here.
@@ -207,11 +211,13 @@ class Loader:
         return [(chosen[contract.name], contract) for contract in found]
 
     def _review(self, *domain):
-        """A second person looks at what was read, and says how odd ones were checked."""
+        """A second person looks at the readings and says how odd ones were checked."""
         readings = self._as("zhangwu", "gas.meter.reading")
         odd = readings.search([*domain, ("finding", "!=", False)])
         for finding, chosen in odd.grouped("finding").items():
-            chosen.handling = {"rollover": "dial", "zero": "vacant"}.get(finding, "photo")
+            chosen.handling = {"rollover": "dial", "zero": "vacant"}.get(
+                finding, "photo"
+            )
         readings.search(list(domain)).action_review()
         self.env.cr.commit()
 
@@ -225,7 +231,9 @@ class Loader:
         }
         self._readings([CURRENT], by_station["DH"])
         self._readings([CURRENT], by_station["BJ"])
-        routes = self.env["gas.reading.route"].search([("code", "in", ("DH-1", "DH-B"))])
+        routes = self.env["gas.reading.route"].search(
+            [("code", "in", ("DH-1", "DH-B"))]
+        )
         self._review(
             ("state", "=", "entered"), ("station_id", "=", self.areas["DH"].id)
         )
@@ -251,7 +259,9 @@ class Loader:
             wizard = (
                 self._as("shoufei", "account.payment.register")
                 .with_context(
-                    active_model="account.move", active_ids=bill.move_id.ids, lang="zh_CN"
+                    active_model="account.move",
+                    active_ids=bill.move_id.ids,
+                    lang="zh_CN",
                 )
                 .create({"journal_id": cash.id})
             )

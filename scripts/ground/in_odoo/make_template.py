@@ -1,20 +1,19 @@
 """Create a database with the named add-ons: a Chinese company, in yuan, in Chinese."""
 
 import odoo.service.db
-import session
 from odoo.modules.registry import Registry
+
+import session
 
 database, addons = session.arguments()
 odoo.service.db._create_empty_database(database)
-Registry.new(
-    database, update_module=True, new_db_demo=False, install_modules=["base"]
-)
+Registry.new(database, update_module=True, new_db_demo=False, install_modules=["base"])
 
 with session.environment(database) as env:
     env["res.lang"]._activate_lang("zh_CN")
-    env["ir.module.module"].search(
-        [("state", "=", "installed")]
-    )._update_translations(["zh_CN"])
+    env["ir.module.module"].search([("state", "=", "installed")])._update_translations(
+        ["zh_CN"]
+    )
     # The country decides which chart of accounts `account` installs.
     env.ref("base.main_company").write(
         {
