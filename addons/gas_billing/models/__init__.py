@@ -1,26 +1,24 @@
-from . import (
-    account_move,
-    account_payment,
-    account_payment_register,
-    gas_arrears,
-    gas_bill,
-    gas_bill_line,
-    gas_bill_poster,
-    gas_bill_rater,
-    gas_billing_campaign,
-    gas_billing_summary,
-    gas_contract,
-    gas_import_customers,
-    gas_import_readings,
-    gas_meter_installation,
-    gas_meter_reading,
-    gas_reading_check,
-    gas_reading_route,
-    gas_tariff,
-    gas_tariff_charge,
-    gas_tariff_content_mixin,
-    gas_tariff_snapshot,
-    gas_tariff_tier,
-    gas_tariff_version,
-    res_company,
-)
+from . import res_company
+from . import gas_tariff
+from . import gas_tariff_version
+from . import gas_tariff_content_mixin
+from . import gas_tariff_tier
+from . import gas_tariff_charge
+from . import gas_tariff_snapshot
+from . import gas_reading_route
+from . import gas_reading_check
+from . import gas_meter_reading
+from . import gas_meter_installation
+from . import gas_billing_campaign
+from . import gas_billing_summary
+from . import gas_bill
+from . import gas_bill_line
+from . import gas_bill_rater
+from . import gas_bill_poster
+from . import gas_contract
+from . import gas_arrears
+from . import gas_import_customers
+from . import gas_import_readings
+from . import account_move
+from . import account_payment
+from . import account_payment_register

@@ -1,14 +1,12 @@
-from . import (
-    test_access,
-    test_gas_arrears,
-    test_gas_bill,
-    test_gas_billing_campaign,
-    test_gas_import_readings,
-    test_gas_meter_reading,
-    test_gas_tariff,
-    test_metering,
-    test_payment,
-    test_rating,
-    test_rating_cases,
-    test_structure,
-)
+from . import test_access
+from . import test_gas_arrears
+from . import test_gas_bill
+from . import test_gas_billing_campaign
+from . import test_gas_import_readings
+from . import test_gas_meter_reading
+from . import test_gas_tariff
+from . import test_metering
+from . import test_payment
+from . import test_rating
+from . import test_rating_cases
+from . import test_structure

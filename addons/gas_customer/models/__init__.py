@@ -1,16 +1,14 @@
-from . import (
-    gas_area,
-    gas_contract,
-    gas_customer_phone,
-    gas_import,
-    gas_import_customers,
-    gas_import_refusal,
-    gas_meter,
-    gas_meter_installation,
-    gas_premise,
-    gas_progress,
-    gas_service_point,
-    gas_state_mixin,
-    res_partner,
-    res_users,
-)
+from . import gas_state_mixin
+from . import gas_area
+from . import gas_premise
+from . import gas_service_point
+from . import gas_meter
+from . import gas_meter_installation
+from . import gas_customer_phone
+from . import gas_contract
+from . import res_partner
+from . import res_users
+from . import gas_progress
+from . import gas_import
+from . import gas_import_refusal
+from . import gas_import_customers
