@@ -3,14 +3,17 @@ PYTHON ?= python3
 GROUND = $(PYTHON) scripts/ground
 ARGS ?=
 ONLY ?=
+# Files of this repository are UTF-8, whatever the language of the machine.
+export PYTHONUTF8 = 1
 
 .PHONY: help run test lint bench i18n clean
 .DEFAULT_GOAL := help
 
 help:  ## show this help
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
-	@echo "Set ODOO_SRC=/path/to/odoo to use a checkout of Odoo 19.0 that you have,"
-	@echo "db_host in config/odoo.conf to use a PostgreSQL that you have."
+	@echo "With make: HTTP_PORT=8070 for another port, PYTHON=python3.11 for another Python,"
+	@echo "ODOO_SRC=/path/to/odoo for a checkout of Odoo 19.0 that you have."
+	@echo "db_host in config/odoo.conf names a PostgreSQL that you have."
 
 run:  ## get everything, build the demo town, serve it on http://localhost:8069
 	@$(GROUND) run

@@ -6,38 +6,54 @@ subprocess in .venv.
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 
 import checks
 import odoo_server
+import postgres
+import programs
 import python_env
+import serve
+
 from common import (
+    LOGS,
     ODOO_HOME,
     PG_HOME,
     ROOT,
     VENV,
     Problem,
+    check_place,
+    digest,
     explain_os_error,
+    lock,
     need_disk,
     say,
     step,
 )
 
 DATABASE = "gas"
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SIZE_GB = {"run": 3, "test": 5}
+IN_USE = Problem(
+    "`make run` or `make test` is still going in this checkout.", "Stop it first."
+)
 
 
 def install(*, testing=False):
     """Get everything; return the Odoo to use. Takes no time once it is there."""
+    check_place()
     python_env.check_python()
-    if not (VENV / ".complete").exists():
-        need_disk(SIZE_GB["test" if testing else "run"], "The installation")
-    python_env.install_python_packages(testing=testing)
-    odoo = odoo_server.find_odoo()
-    python_env.install_oca()
-    python_env.link_odoo(odoo.source)
-    odoo_server.install_programs(browser=testing)
+    odoo_server.named_source()
+    with lock("install"):
+        if not python_env.is_installed(testing=testing):
+            need_disk(SIZE_GB["test" if testing else "run"], "The installation")
+        python_env.install_python_packages(testing=testing)
+        odoo = odoo_server.find_odoo()
+        python_env.install_oca()
+        python_env.link_odoo(odoo.source)
+        programs.install(testing=testing)
     return odoo
 
 
@@ -46,39 +62,41 @@ def command_install(_arguments):
 
 
 def command_run(_arguments):
-    start = time.monotonic()
-    odoo = install()
-    odoo.check_ports()
-    with odoo.database_server():
-        bring_up_to_date(odoo)
-        say(f"==> Starting Odoo ({time.monotonic() - start:.0f} s so far)")
-        return odoo.serve(DATABASE)
+    begin = time.monotonic()
+    with lock("run", busy=IN_USE):
+        serve.check_port(odoo_server.read_settings()["options"])
+        odoo = install()
+        with odoo.database_server():
+            bring_up_to_date(odoo)
+            say(f"==> Starting Odoo ({time.monotonic() - begin:.0f} s so far)")
+            serve.serve(odoo, DATABASE)
 
 
 def bring_up_to_date(odoo):
-    """Create the town's database on first use; update it when our add-ons changed."""
+    """Create the town's database on first use; update it when its programs changed."""
     stamp = ODOO_HOME / "town.stamp"
-    key = odoo_server.addons_digest()
-    log = ODOO_HOME / "log" / "install.log"
+    ground = digest(odoo.version, python_env.OCA_LOCK)
+    key = f"{ground} {odoo_server.addons_digest()}"
+    done = stamp.read_text() if stamp.exists() else ""
+    log = LOGS / "install.log"
     if not odoo.has_database(DATABASE):
         building = DATABASE + "_new"
         odoo.clone(odoo.template(), building)
         with step("Installing the gas add-ons"):
-            odoo.install(building, log)
+            odoo.install(building, log, strict=False)
         with step("Building the town of 清源市"):
-            odoo.script_in_odoo(
-                "load_town", building, log=ODOO_HOME / "log" / "town.log"
-            )
+            odoo.script_in_odoo("load_town", building, log=LOGS / "town.log")
         odoo.rename(building, DATABASE)
-    elif not stamp.exists() or stamp.read_text() != key:
+    elif done != key:
         with step("Updating the gas add-ons"):
-            odoo.install(DATABASE, log)
+            below = [] if done.startswith(ground) else ["base"]  # with all upon it
+            odoo.install(DATABASE, log, *below, strict=False)
     stamp.write_text(key)
 
 
 def command_test(arguments):
     odoo = install(testing=True)
-    with odoo.database_server():
+    with lock("test", busy=IN_USE), odoo.database_server():
         return checks.test(odoo, arguments.database, arguments.keep, arguments.pytest)
 
 
@@ -89,29 +107,39 @@ def command_lint(_arguments):
 
 def command_i18n(arguments):
     odoo = install(testing=True)
-    with odoo.database_server():
+    with lock("test", busy=IN_USE), odoo.database_server():
         return checks.export_translations(odoo, arguments.database)
 
 
 def command_bench(arguments):
     odoo = install(testing=True)
-    with odoo.database_server():
+    with lock("test", busy=IN_USE), odoo.database_server():
         return checks.bench(odoo, arguments.only)
 
 
 def command_clean(_arguments):
-    with step("Removing what was installed and all data of this checkout"):
-        try:
-            import postgres
+    with lock("run", busy=IN_USE), lock("test", busy=IN_USE):
+        with step("Removing what was installed and all data of this checkout"):
+            try:
+                postgres.Cluster().remove()
+            except Problem as problem:
+                say(f"    {problem}")
+            for folder in (ODOO_HOME, VENV, PG_HOME, ROOT / ".bench"):
+                shutil.rmtree(folder, ignore_errors=True)
 
-            postgres.Cluster().remove()
-        except Problem as problem:
-            say(f"    {problem}")
-        for folder in (ODOO_HOME, VENV, PG_HOME, ROOT / ".bench"):
-            shutil.rmtree(folder, ignore_errors=True)
+
+def interrupt(_signal, _frame):
+    """Let the first request to stop unwind everything; further ones change nothing."""
+    for each in STOP_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def main():
+    sys.stdout.reconfigure(errors="replace")  # terminals without Chinese
+    for each in STOP_SIGNALS:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # nohup
+            signal.signal(each, interrupt)
     parser = argparse.ArgumentParser(prog="scripts/ground", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("install", "run", "lint", "clean"):
@@ -144,7 +172,7 @@ def main():
         print(f"\n*** {problem}\n    -> {problem.way_out}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\n*** Stopped. Run the same command to go on.", file=sys.stderr)
+        say("\n*** Stopped. The same command goes on from here.")
         return 130
 
 

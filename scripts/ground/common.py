@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,12 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config"
 ODOO_HOME = ROOT / ".odoo"  # Odoo, OCA, helper programs, file store, logs
+LOGS = ODOO_HOME / "log"
 VENV = ROOT / ".venv"
 PG_HOME = ROOT / ".pg"
 PYTHON = VENV / "bin" / "python"
 
 OUR_ADDONS = sorted(path.parent.name for path in ROOT.glob("addons/*/__manifest__.py"))
-SUPPORTED_PYTHONS = ((3, 10), (3, 13))
+NOT_IN_A_PATH = ":,;\"'$\\\n"
+DISK_FULL = "Free some space and run the same command again; it goes on from there."
 
 
 class Problem(Exception):
@@ -70,18 +73,42 @@ def run(command, *, what, way_out="", log=None, **kwargs):
         status = result.returncode
         output = result.stdout.decode(errors="replace")
     if status:
-        tail = "\n".join("    | " + line for line in output.splitlines()[-15:])
-        raise Problem(f"{what} failed (exit {status}):\n{tail}", way_out)
+        if os.strerror(errno.ENOSPC) in output:
+            way_out = DISK_FULL
+        raise Problem(f"{what} failed (exit {status}):\n{end_of(output)}", way_out)
     return output
 
 
+def end_of(output, lines=15):
+    """The last lines of a program's output, set apart from our own words."""
+    return "\n".join("    | " + line for line in output.splitlines()[-lines:])
+
+
 def digest(*parts):
-    """Return 12 hex digits that change when any part (text, or a file's content) does."""
+    """Return 12 hex digits that change with any part: a text, or a file's content."""
     sha = hashlib.sha256()
     for part in parts:
         sha.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
         sha.update(b"\0")
     return sha.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def lock(name, busy=None):
+    """Hold .odoo/<name>.lock; wait for another holder, or raise ``busy`` at once.
+
+    The kernel frees the lock of a process that dies, however it dies.
+    """
+    ODOO_HOME.mkdir(exist_ok=True)
+    with open(ODOO_HOME / f"{name}.lock", "w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if busy:
+                raise busy from None
+            say("    (waiting for another `make` in this checkout)")
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def is_complete(folder, key):
@@ -98,18 +125,40 @@ def replace_when_whole(folder, key):
     the stamp is the last file written, and the new folder moves into place at once.
     """
     partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    old = folder.with_name(folder.name + ".old")
+    for rest in (partial, old):
+        shutil.rmtree(rest, ignore_errors=True)
     partial.mkdir(parents=True)
-    yield partial
+    try:
+        yield partial
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)  # its space may be what was missing
+        raise
+    os.sync()  # after a power cut, no stamp beside files that never reached the disk
     (partial / ".complete").write_text(key)
     if folder.exists():
-        old = folder.with_name(folder.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
-        partial.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        partial.rename(folder)
+    partial.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_private(path, text):
+    """Write a file that only its owner may read, never seen half-written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as stream:
+        stream.write(text)
+    draft.replace(path)
+
+
+def check_place():
+    """Refuse a folder that the settings of Odoo, apt or the linker cannot name."""
+    strange = sorted(set(NOT_IN_A_PATH) & set(str(ROOT)))
+    if strange:
+        raise Problem(
+            f"The path of the checkout, {ROOT}, contains {' '.join(strange)}.",
+            "Move it to a folder without these (spaces and Chinese are fine).",
+        )
 
 
 def need_disk(gigabytes, purpose):
@@ -125,10 +174,7 @@ def need_disk(gigabytes, purpose):
 def explain_os_error(error):
     """Turn the errors of a full or read-only disk into a Problem; re-raise others."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Problem(
-            f"The disk is full ({error.filename or ROOT}).",
-            "Free some space and run the same command again; it goes on from there.",
-        )
+        return Problem(f"The disk is full ({error.filename or ROOT}).", DISK_FULL)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return Problem(
             f"Cannot write to {error.filename or ROOT}: {error.strerror}.",

@@ -7,6 +7,7 @@ sources of its own below ``.odoo/``; the packages are unpacked, never installed.
 import os
 import platform
 import re
+import shutil
 import subprocess
 import tarfile
 import threading
@@ -26,7 +27,7 @@ from common import (
 
 # Odoo 19 is in the unstable suite only. Programs come from one stable release,
 # whatever the host's: wkhtmltopdf left Debian after it.
-ODOO_SUITE, STABLE_SUITE = "unstable", "bookworm"
+UNSTABLE, STABLE = "unstable", "bookworm"
 ODOO_PACKAGE = "odoo-19"
 # Odoo's package links its fonts and jQuery to /usr/share: unpacked beside it, the
 # relative links resolve.
@@ -41,20 +42,29 @@ ODOO_ASSETS = [
     "fonts-montserrat",
 ]
 APT = ODOO_HOME / "apt"
+DEBS = APT / "debs"  # a broken download goes on from here
 ODOO_ROOT = ODOO_HOME / "odoo"
 TOOLS_ROOT = ODOO_HOME / "tools"
-# Never shadow the host's own C library with another release's.
-HOST_LIBRARIES = {"libc6", "libc-bin", "libgcc-s1", "gcc-12-base", "dpkg", "tar"}
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+# The host's own C library serves all programs: two of them do not mix.
+HOST_PACKAGES = {"libc6", "libc-bin", "libgcc-s1", "gcc-12-base", "dpkg", "tar"}
+# The second copy of the add-ons, and what nobody reads here.
+UNUSED = (
+    "./usr/lib/python3/dist-packages/addons",
+    "./usr/share/doc/",
+    "./usr/share/locale/",
+    "./usr/share/man/",
+)
+LANGUAGES = ("/zh_CN.po", "/en_GB.po")
 
 
 def require_apt():
     if not (which("apt-get") and which("dpkg-deb")):
         name = os_release().get("PRETTY_NAME", platform.system())
         raise Problem(
-            f"This installer works on Debian 12/13 and Ubuntu 24.04; this is {name}.",
+            f"This installer works on Debian 12, 13 and Ubuntu 24.04; this is {name}.",
             "Elsewhere, get Odoo 19.0 and PostgreSQL 15 yourself, name them with "
-            "ODOO_SRC=/path/to/odoo and in config/odoo.conf, and run again.",
+            "`make run ODOO_SRC=/path/to/odoo` and in config/odoo.conf.",
         )
 
 
@@ -65,163 +75,179 @@ def debian_mirror():
     Ubuntu's tool for installing Debian, knows.
     """
     if os.environ.get("DEBIAN_MIRROR"):
-        return os.environ["DEBIAN_MIRROR"]
+        return os.environ["DEBIAN_MIRROR"].rstrip("/")
     release = os_release()
     if release.get("ID") == "debian":
-        listing = run(
-            ["apt-get", "indextargets", "--format", "$(CODENAME) $(SUITE) $(REPO_URI)"],
-            what="Reading apt's sources",
-        )
-        wanted = {release.get("VERSION_CODENAME"), "stable", "testing", "unstable"}
-        for line in listing.splitlines():
-            *names, uri = line.split()
-            if wanted & set(names) and "security" not in uri:
-                return uri.rstrip("/")
+        # Asks apt's sources only: neither the network nor downloaded lists.
+        addresses = run(["apt-get", "--print-uris", "update"], what="Reading sources")
+        names = release.get("VERSION_CODENAME"), "stable", "testing", "unstable", "sid"
+        mirror = find_mirror(addresses, names)
+    else:
+        script = _from_hosts_archive("debootstrap", "usr/share/debootstrap/scripts/sid")
+        found = re.search(r"default_mirror (\S+)", script.read_text())
+        mirror = found and found[1]
+    if not mirror:
         raise Problem(
-            "apt's sources name no Debian mirror.",
+            "No Debian mirror is known: apt's sources name none.",
             "Name one: make run DEBIAN_MIRROR=http://your.mirror/debian",
         )
-    script = _from_hosts_archive("debootstrap", "usr/share/debootstrap/scripts/sid")
-    found = re.search(r"default_mirror (\S+)", script.read_text())
-    if not found:
-        raise Problem(
-            "No Debian mirror is known.",
-            "Name one: make run DEBIAN_MIRROR=http://your.mirror/debian",
-        )
-    return found[1]
+    return mirror
 
 
-def _keyring():
-    if KEYRING.exists():
-        return KEYRING
-    return _from_hosts_archive("debian-archive-keyring", str(KEYRING).lstrip("/"))
+def find_mirror(addresses, releases):
+    """Return the first address in apt's list that carries one of ``releases``."""
+    for address, release in re.findall(r"^'(\S+?)/dists/([^/]+)/", addresses, re.M):
+        if release in releases and not address.startswith("cdrom:"):
+            return address
+    return None
 
 
 def _from_hosts_archive(package, path):
     """Return ``path`` out of ``package`` of the host's own (trusted) archive."""
-    folder = APT / "host"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / path).exists():
-        run(
-            ["apt-get", "download", package],
-            cwd=folder,
-            what=f"Downloading {package}",
-            way_out="Run `sudo apt-get update` once, then try again.",
-        )
-        for deb in folder.glob(f"{package}_*.deb"):
-            run(["dpkg-deb", "-x", deb, folder], what=f"Unpacking {deb.name}")
+    folder = APT / "from-host" / package
+    if not is_complete(folder, package):
+        _install(folder, package, Archive(), [package], alone=True, key=package)
     return folder / path
 
 
 class Archive:
-    """One private apt: ``suite`` of the mirror, seen over ``status`` (installed)."""
+    """A private apt for ``suite`` of Debian; without one, for the host's sources."""
 
-    def __init__(self, suite, status=None):
-        self.home = APT / suite
-        self.debs = APT / "debs"  # shared: a broken download goes on from there
-        for folder in (self.home / "state/lists/partial", self.debs / "partial"):
-            folder.mkdir(parents=True, exist_ok=True)
-        (self.home / "status").touch()
-        sources = self.home / "sources.list"
-        sources.write_text(
-            f"deb [signed-by={_keyring()}] {debian_mirror()} {suite} main\n"
-        )
+    def __init__(self, suite=None):
+        require_apt()
+        self.home = home = APT / (suite or "host")
+        for folder in ("state/lists/partial", "cache", "trusted", "none/partial"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
         settings = {
-            "Dir::Etc::SourceList": sources,
-            "Dir::Etc::SourceParts": "/dev/null",
-            "Dir::State": self.home / "state",
-            "Dir::State::status": status or self.home / "status",
-            "Dir::Cache": self.home / "cache",
-            "Dir::Cache::archives": self.debs,
+            # The host's hooks would work on our lists; its proxies are wanted.
+            "Dir::Etc::Main": "/dev/null",
+            "Dir::Etc::Parts": "/dev/null",
+            "Dir::State": home / "state",
+            "Dir::State::status": home / "status",
+            "Dir::Cache": home / "cache",
+            # Always empty: apt would not list what already lies there.
+            "Dir::Cache::archives": home / "none",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
             "APT::Install-Recommends": "false",
             "APT::Sandbox::User": "root",
             "Debug::NoLocking": "true",
         }
-        config = self.home / "apt.conf"
-        config.write_text("".join(f'{k} "{v}";\n' for k, v in settings.items()))
+        if suite:
+            sources = home / "sources.list"
+            sources.write_text(f"deb {debian_mirror()} {suite} main\n")
+            keyring = home / "trusted" / KEYRING.name
+            keyring.unlink(missing_ok=True)
+            keyring.symlink_to(
+                KEYRING
+                if KEYRING.exists()
+                else _from_hosts_archive("debian-archive-keyring", str(KEYRING)[1:])
+            )
+            settings["Dir::Etc::SourceList"] = sources
+            settings["Dir::Etc::SourceParts"] = "/dev/null"
+            settings["Dir::Etc::TrustedParts"] = keyring.parent
+        (home / "status").touch()
+        config = home / "apt.conf"
+        config.write_text(
+            _network_settings() + "".join(f'{k} "{v}";\n' for k, v in settings.items())
+        )
         self.env = {**os.environ, "APT_CONFIG": str(config), "LC_ALL": "C"}
+        self._apt("update")
 
-    def _apt(self, *arguments):
+    def _apt(self, *arguments, **kwargs):
         return run(
             ["apt-get", "-q", *arguments],
             env=self.env,
             what="apt-get " + arguments[0],
-            way_out="Check the network and run the same command again; a broken "
-            "download goes on where it stopped.",
+            way_out="Check the network (and the clock: apt refuses lists of another "
+            "time), then run the same command again; a broken download goes on.",
+            **kwargs,
         )
 
-    def update(self):
-        self._apt("update")
-
-    def closure(self, packages):
-        """Return [(file name, bytes)] of ``packages`` with all they depend on."""
-        return self._uris("install", *packages)
-
-    def alone(self, packages):
-        """Return [(file name, bytes)] of just ``packages``."""
-        return self._uris("download", *packages)
-
-    def _uris(self, *arguments):
-        listing = self._apt("-qq", "--print-uris", *arguments)
+    def look_up(self, packages, *, alone):
+        """Return [(file name, bytes)] of ``packages``, with all they need or alone."""
+        verb = "download" if alone else "install"
+        listing = self._apt(verb, "-qq", "--print-uris", *packages)
         lines = (line.split() for line in listing.splitlines() if line[:1] == "'")
-        return [(words[1], int(words[2])) for words in lines]
+        wanted = [(words[1], int(words[2])) for words in lines]
+        return [each for each in wanted if name_of(each[0]) not in HOST_PACKAGES]
 
     def fetch(self, wanted):
         """Download ``[(file name, bytes)]`` and return their paths; apt checks them."""
+        DEBS.mkdir(parents=True, exist_ok=True)
+        paths = [DEBS / name for name, _size in wanted]
         total = sum(size for _name, size in wanted) / 1e6
-        names = [name.split("_")[0] for name, _size in wanted]
         done = threading.Event()
 
         def watch():
             while not done.wait(1):
-                here = [p for p in self.debs.rglob("*.deb") if p.name in files]
-                progress(sum(p.stat().st_size for p in here) / 1e6, total)
+                here = sum(path.stat().st_size for path in paths if path.exists())
+                progress(here / 1e6, total)
 
-        files = {name for name, _size in wanted}
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
         try:
-            self._fetch_by_name(names)
+            # Into the current folder; a file that is there and right is kept.
+            self._apt("download", *(name_of(path.name) for path in paths), cwd=DEBS)
         finally:
             done.set()
             watcher.join()
-        return [self.debs / name for name, _size in wanted]
-
-    def _fetch_by_name(self, names):
-        # `download` writes to the current folder and verifies each checksum; a file
-        # that is already there and right is kept.
-        run(
-            ["apt-get", "-q", "download", *names],
-            env=self.env,
-            cwd=self.debs,
-            what="Downloading from Debian",
-            way_out="Check the network and run the same command again.",
-        )
+        return paths
 
 
-def unpack(deb, target, keep=lambda name: True):
-    """Unpack a .deb below ``target``: those members whose name ``keep`` accepts."""
+def name_of(file_name):
+    """The package in libfoo_1.2_amd64.deb."""
+    return file_name.split("_")[0]
+
+
+def _network_settings():
+    """The host's own apt settings for proxies, certificates and the like."""
+    dump = run(["apt-config", "dump"], what="apt-config")
+    ours = r"Acquire::(?!IndexTargets|Languages|Retries|CompressionTypes|GzipIndexes)"
+    return "".join(f"{line}\n" for line in dump.splitlines() if re.match(ours, line))
+
+
+def unpack(deb, target):
+    """Unpack a .deb below ``target``, bar what is ``UNUSED``."""
     with subprocess.Popen(
         ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
     ) as process:
-        with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-            for member in archive:
-                if keep(member.name):
-                    archive.extract(member, target, set_attrs=not member.isdev())
-        process.stdout.read()
+        try:
+            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
+                for member in archive:
+                    if is_used(member.name):
+                        member.mode &= 0o755  # nothing runs as another user from here
+                        archive.extract(member, target)
+            process.stdout.read()  # the padding; else dpkg-deb dies of a broken pipe
+        except tarfile.TarError as error:
+            raise Problem(f"{deb.name}: {error}", f"Delete {deb}.") from error
     if process.returncode:
         raise Problem(f"{deb.name} is damaged.", f"Delete {deb} and run again.")
 
 
-def _is_needed_of_odoo(name):
-    """Leave out the second copy of the add-ons and languages nobody here reads."""
-    if name.startswith("./usr/lib/python3/dist-packages/addons"):
-        return False
+def is_used(name):
     if name.endswith(".po"):
-        return name.endswith(("/zh_CN.po", "/en_GB.po"))
-    return True
+        return name.endswith(LANGUAGES) and not name.startswith(UNUSED)
+    return not name.startswith(UNUSED)
+
+
+def _install(root, what, archive, packages, *, alone, key=None):
+    """Look up, download and unpack ``packages`` into ``root``; return the stamp.
+
+    The stamp is ``key``, by default the version of the first package.
+    """
+    wanted = archive.look_up(packages, alone=alone)
+    size = sum(size for _name, size in wanted) / 1e6
+    with step(f"Downloading {what} ({len(wanted)} packages, {size:.0f} MB)"):
+        debs = archive.fetch(wanted)
+    version = next(n.split("_")[1] for n, _ in wanted if name_of(n) == packages[0])
+    key = key or version
+    with step(f"Unpacking {what}"), replace_when_whole(root, key) as folder:
+        for deb in debs:
+            unpack(deb, folder)
+    for folder in (DEBS, archive.home):
+        shutil.rmtree(folder)
+    return key
 
 
 def install_odoo():
@@ -229,53 +255,18 @@ def install_odoo():
     stamp = ODOO_ROOT / ".complete"
     if stamp.exists():
         return stamp.read_text()
-    require_apt()
     with step("Looking up Odoo 19.0 in Debian's archive"):
-        archive = Archive(ODOO_SUITE)
-        archive.update()
-        wanted = archive.alone([ODOO_PACKAGE, *ODOO_ASSETS])
-    size = sum(size for _name, size in wanted) / 1e6
-    with step(f"Downloading Odoo ({size:.0f} MB)"):
-        debs = archive.fetch(wanted)
-    version = next(
-        name.split("_")[1] for name, _size in wanted if name.startswith(ODOO_PACKAGE)
-    )
-    with (
-        step(f"Unpacking Odoo {version}"),
-        replace_when_whole(ODOO_ROOT, version) as root,
-    ):
-        for deb in debs:
-            unpack(deb, root, _is_needed_of_odoo)
-    for deb in debs:
-        deb.unlink()
-    return version
+        archive = Archive(UNSTABLE)
+    packages = [ODOO_PACKAGE, *ODOO_ASSETS]
+    return _install(ODOO_ROOT, "Odoo", archive, packages, alone=True)
 
 
-def install_tools(name, programs):
-    """Make ``programs`` (Debian package names) available below .odoo/tools/``name``.
-
-    Returns the folder. On the release they come from, only what the system lacks is
-    downloaded; elsewhere the whole closure, bar the C library.
-    """
+def install_tools(name, packages, suite=STABLE, *, alone=False):
+    """Unpack ``packages`` with all they need into .odoo/tools/``name``; return it."""
     root = TOOLS_ROOT / name
-    key = " ".join([STABLE_SUITE, *programs])
-    if is_complete(root, key):
-        return root
-    require_apt()
-    same_release = os_release().get("VERSION_CODENAME") == STABLE_SUITE
-    with step(f"Looking up {', '.join(programs)}"):
-        archive = Archive(
-            STABLE_SUITE, "/var/lib/dpkg/status" if same_release else None
-        )
-        archive.update()
-        wanted = archive.closure(programs)
-        wanted = [(f, s) for f, s in wanted if f.split("_")[0] not in HOST_LIBRARIES]
-    size = sum(size for _name, size in wanted) / 1e6
-    with step(f"Downloading {len(wanted)} packages ({size:.0f} MB)"):
-        debs = archive.fetch(wanted)
-    with step("Unpacking them"), replace_when_whole(root, key) as folder:
-        for deb in debs:
-            unpack(deb, folder)
-    for deb in debs:
-        deb.unlink()
+    key = " ".join([suite, *packages])
+    if not is_complete(root, key):
+        with step(f"Looking up {', '.join(packages)}"):
+            archive = Archive(suite)
+        _install(root, name, archive, packages, alone=alone, key=key)
     return root

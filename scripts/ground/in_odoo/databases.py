@@ -1,5 +1,5 @@
-"""Databases as a whole: exists NAME, drop NAME, rename OLD NEW, clone OLD NEW,
-drop-older PREFIX NAME (all with the prefix but that one)."""
+"""Databases as a whole: drop NAME, rename OLD NEW, clone OLD NEW, drop-older PREFIX
+NAME (all with the prefix but that one)."""
 
 import shutil
 from pathlib import Path
@@ -44,10 +44,6 @@ def filestore(name):
     return Path(config.filestore(name))
 
 
-def exists(name):
-    return name in like(name)
-
-
 def drop(name):
     close_db(name)
     execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
@@ -55,9 +51,11 @@ def drop(name):
 
 
 def rename(old, new):
-    execute("ALTER DATABASE {} RENAME TO {}", old, new)
+    # The file store first: a database must never be found without its own.
+    shutil.rmtree(filestore(new), ignore_errors=True)
     if filestore(old).exists():
         filestore(old).rename(filestore(new))
+    execute("ALTER DATABASE {} RENAME TO {}", old, new)
 
 
 def clone(old, new):
@@ -76,11 +74,10 @@ def drop_older(prefix, newest):
 
 
 VERBS = {
-    "exists": exists,
     "drop": drop,
     "rename": rename,
     "clone": clone,
     "drop-older": drop_older,
 }
 _database, (verb, *names) = session.arguments()
-print(VERBS[verb](*names))
+VERBS[verb](*names)
