@@ -17,6 +17,9 @@ def test(odoo, database, keep, pytest_arguments):
             odoo.clone(odoo.template(), database)
     with step("Installing the gas add-ons"):
         odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+    # Nobody is connected to it: the stories make their own databases of it.
+    plain = f"{database}_plain"
+    odoo.clone(database, plain)
     port = int(os.environ.get("GAS_TEST_PORT", TEST_PORT))
     config = odoo.write_config(
         database,
@@ -30,7 +33,7 @@ def test(odoo, database, keep, pytest_arguments):
     env = {
         **odoo.env,
         "GAS_CONFIG": str(config),
-        "GAS_DATABASE": database,
+        "GAS_PLAIN_DATABASE": plain,
         "GAS_ODOO_SCRIPT": str(odoo.script),
         "GAS_HTTP_PORT": str(port + 2),
     }

@@ -116,6 +116,7 @@ class GasBillingCampaign(models.Model):
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
     progress = fields.Float(compute="_compute_progress")
+    failed_job_count = fields.Integer(compute="_compute_failed_job_count")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
     )
@@ -238,6 +239,20 @@ class GasBillingCampaign(models.Model):
                 whole = campaign.posted_count + campaign.rated_count
             campaign.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
 
+    @api.depends("state")
+    def _compute_failed_job_count(self):
+        """Jobs that broke off: the campaign waits until somebody presses Go On."""
+        jobs = self.env["queue.job"].sudo()  # the queue is the system's
+        for campaign in self:
+            campaign.failed_job_count = 0
+            if campaign.state in ("rating", "posting"):
+                campaign.failed_job_count = jobs.search_count(
+                    [
+                        ("identity_key", "=like", f"gas-{campaign.id}-%"),
+                        ("state", "=", "failed"),
+                    ]
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_bills(self):
         for campaign in self:
@@ -287,6 +302,8 @@ class GasBillingCampaign(models.Model):
         for campaign in self:
             campaign._refuse_incomplete()
             campaign._move_to("rating", stop_requested=False)
+            # Reasons are read by the clerk, whatever language the call was in.
+            campaign = campaign.with_context(lang=self.env.user.lang)
             drop = campaign.bill_ids.filtered(lambda b: b.state in ("rated", "aside"))
             drop.sudo().unlink()
             contracts = self.env["gas.contract"].search(
@@ -294,7 +311,7 @@ class GasBillingCampaign(models.Model):
             )
             chunks = [
                 campaign.delayable(
-                    identity_key=f"gas-rate-{campaign.id}-{part[0]}",
+                    identity_key=f"gas-{campaign.id}-rate-{part[0]}",
                     description=f"gas.billing.campaign {campaign.id}: rate",
                 )._rate_chunk(part)
                 for part in _parts(contracts.ids, RATE_CHUNK)
@@ -378,7 +395,7 @@ class GasBillingCampaign(models.Model):
         )
         chunks = [
             self.delayable(
-                identity_key=f"gas-post-{self.id}-{part[0]}-{part[-1]}",
+                identity_key=f"gas-{self.id}-post-{part[0]}-{part[-1]}",
                 description=f"gas.billing.campaign {self.id}: post",
             )._post_chunk(part)
             for part in _parts(bills.ids, POST_CHUNK)
@@ -410,6 +427,7 @@ class GasBillingCampaign(models.Model):
     def action_resume(self):
         """Go on after jobs failed or were cancelled in the queue."""
         for campaign in self:
+            campaign._cancel_failed_jobs()
             if campaign.state == "posting":
                 campaign.stop_requested = False
                 campaign._enqueue_posting()
@@ -417,8 +435,21 @@ class GasBillingCampaign(models.Model):
                 campaign._move_to("reading")
                 campaign.action_rate()
 
+    def _cancel_failed_jobs(self):
+        """What failed, and what waited for it, is done by new jobs."""
+        self.env["queue.job"].sudo().search(
+            [
+                ("identity_key", "=like", f"gas-{self.id}-%"),
+                ("state", "in", ("failed", "wait_dependencies")),
+            ]
+        ).button_cancelled()
+
     def _run_jobs(self, chunks, then):
-        last = self.delayable(description=f"gas.billing.campaign {self.id}: {then}")
+        """Run ``chunks`` at once, as far as workers go, and ``then`` after them all."""
+        last = self.delayable(
+            identity_key=f"gas-{self.id}-{then}",
+            description=f"gas.billing.campaign {self.id}: {then}",
+        )
         finish = getattr(last, then)()
         (chain(group(*chunks), finish) if chunks else finish).delay()
 

@@ -3,6 +3,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .. import rating
 
@@ -30,7 +31,25 @@ class GasTariffSnapshot(models.Model):
         text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).hexdigest()
         found = self.search([("digest", "=", digest)])
-        return found or self.create({"digest": digest, "definition": definition})
+        if found:
+            return found
+        # Several jobs may meet a new tariff at once. One inserts it; the others get
+        # a serialization failure here, begin again and find it.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO gas_tariff_snapshot
+                            (digest, definition, create_uid, create_date)
+                     VALUES (%s, %s, %s, now() AT TIME ZONE 'UTC')
+                ON CONFLICT (digest) DO NOTHING
+                  RETURNING id
+                """,
+                digest,
+                json.dumps(definition),
+                self.env.uid,
+            )
+        )
+        return self.browse(rows[0][0])
 
     def _thaw(self):
         return rating.Tariff.from_dict(self.definition)

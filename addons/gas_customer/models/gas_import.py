@@ -159,7 +159,8 @@ class GasImport(models.Model):
         for record in self:
             record._move_to(state, error=False)
             self.env["gas.progress"]._start(record)
-            record.with_delay(
+            # Reasons are read by the sender, whatever language the call was in.
+            record.with_context(lang=self.env.user.lang).with_delay(
                 identity_key=record._job_key(), description=f"gas.import {record.id}"
             )._run(dry_run)
 

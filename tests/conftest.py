@@ -1,0 +1,55 @@
+"""Databases and servers of the stories: real processes, real commits."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import server as real  # noqa: E402
+
+# The month that the stories bill; the town's history ends the month before.
+UNTIL = "2026-09-30"
+
+
+@pytest.fixture(scope="session")
+def town_template():
+    """The name of a database with the town of 清源市 and none of UNTIL's month."""
+    plain = os.environ["GAS_PLAIN_DATABASE"]
+    name = plain.removesuffix("_plain") + "_town"
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+    real.run_in_odoo("databases.py", "postgres", "clone", plain, name)
+    real.run_in_odoo("load_town.py", name, UNTIL, "--bare")
+    yield name
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+
+
+@pytest.fixture(scope="module")
+def town(town_template, request):
+    """A fresh copy of the town for one module of tests."""
+    name = f"{town_template}_{request.module.__name__.removeprefix('test_')}"
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+    real.run_in_odoo("databases.py", "postgres", "clone", town_template, name)
+    yield name
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+
+
+@pytest.fixture(scope="module")
+def server(town, tmp_path_factory):
+    """A running server on the town."""
+    server = real.Server(town, tmp_path_factory.mktemp("log") / "odoo.log")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def people(server):
+    """{login: Client} of the town's staff."""
+    keys = json.loads(
+        real.run_in_odoo(Path(__file__).parent / "make_keys.py", server.database)
+    )
+    return {login: real.Client(server, key) for login, key in keys.items()}

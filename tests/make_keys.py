@@ -1,0 +1,23 @@
+"""Print an API key for each of the town's staff: {login: key} as JSON."""
+
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import session
+
+from odoo import fields
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from town.names import STAFF  # noqa: E402
+
+database, _arguments = session.arguments()
+with session.environment(database) as env:
+    until = fields.Datetime.now() + timedelta(days=1)
+    keys = {}
+    for user in env["res.users"].search([("login", "in", list(STAFF))]):
+        generator = env["res.users.apikeys"].with_user(user).sudo()
+        keys[user.login] = generator._generate("rpc", "test", until)
+print(json.dumps(keys))

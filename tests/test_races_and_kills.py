@@ -1,0 +1,166 @@
+"""Two processes at once, and processes killed in the middle: nobody is billed twice.
+
+(B19, B21, G08)
+"""
+
+import configparser
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg2
+import pytest
+import server as real
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def database(town):
+    """A connection of our own to the town, to look at what is committed."""
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(os.environ["GAS_CONFIG"])
+    options = config["options"]
+    connection = psycopg2.connect(
+        dbname=town,
+        host=options.get("db_host"),
+        port=options.get("db_port") or None,
+        user=options.get("db_user"),
+        password=options.get("db_password") or None,
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        yield cursor
+    connection.close()
+
+
+def prepare(town, *routes):
+    script = HERE / "prepare_campaign.py"
+    return int(real.run_in_odoo(script, town, *routes).split()[-1])
+
+
+def start_posting(town, campaign):
+    """Start a process that posts the campaign; it waits for a line on its input."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, HERE / "post_bills.py", os.environ["GAS_CONFIG"]),
+            *(town, str(campaign)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(real.IN_ODOO)},
+    )
+    assert process.stdout.readline().strip() == "ready", process.stderr.read()[-2000:]
+    return process
+
+
+def go(process):
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def finish(process):
+    _output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors[-3000:]
+
+
+def set_posting(database, campaign):
+    database.execute(
+        "UPDATE gas_billing_campaign SET state = 'posting' WHERE id = %s", [campaign]
+    )
+
+
+def counts(database, campaign):
+    """Return (bills, posted bills, invoices, households invoiced)."""
+    database.execute(
+        """
+        SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'posted'),
+               (SELECT COUNT(*) FROM account_move
+                 WHERE ref IN (SELECT name FROM gas_bill WHERE campaign_id = %(id)s)),
+               (SELECT COUNT(DISTINCT gas_contract_id) FROM account_move
+                 WHERE ref IN (SELECT name FROM gas_bill WHERE campaign_id = %(id)s))
+          FROM gas_bill WHERE campaign_id = %(id)s
+        """,
+        {"id": campaign},
+    )
+    return database.fetchone()
+
+
+def assert_complete(database, campaign):
+    bills, posted, invoices, households = counts(database, campaign)
+    assert bills > 100
+    assert posted == invoices == households == bills
+    database.execute(
+        """
+        SELECT COUNT(*), COUNT(DISTINCT name), MAX(sequence_number)
+               - MIN(sequence_number) + 1, COUNT(*) FILTER (WHERE state <> 'posted')
+          FROM account_move
+         WHERE ref IN (SELECT name FROM gas_bill WHERE campaign_id = %s)
+        """,
+        [campaign],
+    )
+    moves, names, span, unposted = database.fetchone()
+    assert (moves, names, span, unposted) == (bills, bills, bills, 0)
+
+
+def test_two_processes_post_the_same_campaign_at_once(town, database):
+    campaign = prepare(town, "XJ-1")
+    set_posting(database, campaign)
+    both = [start_posting(town, campaign) for _number in range(2)]
+    for process in both:
+        go(process)
+    for process in both:
+        finish(process)
+    assert_complete(database, campaign)
+
+
+def test_killed_in_the_middle_and_started_again(town, database):
+    campaign = prepare(town, "XJ-2")
+    set_posting(database, campaign)
+    for kill_after in (1, 2):
+        process = start_posting(town, campaign)
+        go(process)
+        for _chunk in range(kill_after):
+            process.stdout.readline()
+        time.sleep(0.1)  # well into the next chunk
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        bills, posted, invoices, _households = counts(database, campaign)
+        assert 0 < posted < bills
+        assert invoices == posted
+    last = start_posting(town, campaign)
+    go(last)
+    finish(last)
+    assert_complete(database, campaign)
+
+
+def test_server_killed_while_the_queue_posts(town, database, tmp_path):
+    """Workers, cron and job runner die at once; the next start goes on by itself."""
+    # Three jobs for two workers: one is always waiting when they die.
+    campaign = prepare(town, "BJ-1", "BJ-2", "BJ-3")
+    server = real.Server(town, tmp_path / "odoo.log")
+    server.start()
+    keys = json.loads(real.run_in_odoo(HERE / "make_keys.py", town))
+    clerk = real.Client(server, keys["zhangwu"])
+    clerk.call("gas.billing.campaign", "action_post", ids=[campaign])
+    deadline = time.monotonic() + 60
+    while not counts(database, campaign)[1]:
+        assert time.monotonic() < deadline, "no job has begun"
+        time.sleep(0.05)
+    server.kill()
+    bills, posted, invoices, _households = counts(database, campaign)
+    assert invoices == posted < bills
+    server.start()
+    try:
+        clerk.wait_for("gas.billing.campaign", campaign, "posted")
+    finally:
+        server.stop()
+    assert_complete(database, campaign)
+    # The job that was killed is taken up again, and the runner says so.
+    assert server.bad_lines("Re-queued dead job", "odoo.http: ") == []
