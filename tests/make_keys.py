@@ -5,9 +5,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-import session
-
 from odoo import fields
+
+import session
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 

@@ -7,11 +7,11 @@ test_races_and_kills.py need several at exactly the same time.
 import sys
 import time
 
-import session
-
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+
+import session
 
 CHUNK = 40
 

@@ -1,8 +1,10 @@
-"""Print the notice of one bill and say what is on it, as text: `print_bill.py ... ID`."""
+"""Print the notice of one bill; say what is on it, as text: `print_bill.py ... ID`."""
+
+import io
+
+from PyPDF2 import PdfReader
 
 import session
-from PyPDF2 import PdfReader
-import io
 
 database, (bill_id,) = session.arguments()
 with session.environment(database) as env:

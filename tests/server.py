@@ -1,4 +1,4 @@
-"""A real Odoo server with workers and queue, and clients who talk to it as people do."""
+"""A real Odoo server with workers and queue, and clients who talk to it."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ BAD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) (?P<rest>.*)$")
 
 
 def run_in_odoo(script, database, *arguments, **kwargs):
-    """Run a script below scripts/ground/in_odoo (or at a path) and return its output."""
+    """Run a script of scripts/ground/in_odoo, or at a path; return its output."""
     command = [sys.executable, IN_ODOO / script, os.environ["GAS_CONFIG"], database]
     result = subprocess.run(
         [*map(str, command), *map(str, arguments)],
@@ -86,9 +86,7 @@ class Server:
         """Return the WARNINGs and worse of the log but those ``expected`` (parts)."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         found = [match["rest"] for match in map(BAD_LINE.match, lines) if match]
-        return [
-            line for line in found if not any(part in line for part in expected)
-        ]
+        return [line for line in found if not any(part in line for part in expected)]
 
 
 class Refused(Exception):

@@ -191,9 +191,7 @@ def test_chapter_4_clerk_reviews(story):
     story.clerk.call("gas.meter.reading", "action_review", ids=ids)
     left = story.clerk.call("gas.meter.reading", "search", domain=entered)
     assert sorted(left) == sorted(odd)
-    story.clerk.call(
-        "gas.meter.reading", "write", ids=odd, vals={"handling": "photo"}
-    )
+    story.clerk.call("gas.meter.reading", "write", ids=odd, vals={"handling": "photo"})
     story.clerk.call("gas.meter.reading", "action_review", ids=odd)
     assert story.count("gas.meter.reading", entered) == 0
 
@@ -287,7 +285,9 @@ def _pay(story, bill, journal, amount=None):
         vals_list=[{"journal_id": journal, **({"amount": amount} if amount else {})}],
         context=action["context"],
     )
-    story.cashier.call("account.payment.register", "action_create_payments", ids=[wizard])
+    story.cashier.call(
+        "account.payment.register", "action_create_payments", ids=[wizard]
+    )
 
 
 def test_chapter_8_three_households_pay(story):

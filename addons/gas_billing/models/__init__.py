@@ -21,4 +21,3 @@ from . import gas_import_customers
 from . import gas_import_readings
 from . import account_move
 from . import account_payment
-from . import account_payment_register

@@ -38,7 +38,7 @@ class GasArrears(models.Model):
     oldest_due_date = fields.Date("Oldest Due", readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="max")
     amount = fields.Monetary("Owed", readonly=True)
-    not_due = fields.Monetary("Not Due", readonly=True)
+    not_due = fields.Monetary(readonly=True)
     overdue = fields.Monetary("Overdue Amount", readonly=True)
     days_30 = fields.Monetary("1–30 Days", readonly=True)
     days_60 = fields.Monetary("31–60 Days", readonly=True)

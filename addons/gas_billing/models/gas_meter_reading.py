@@ -141,16 +141,13 @@ class GasMeterReading(models.Model):
     note = fields.Char()
     entered_by_id = fields.Many2one(
         "res.users",
-        "Entered By",
         required=True,
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
         index=True,
     )
-    reviewed_by_id = fields.Many2one(
-        "res.users", "Reviewed By", readonly=True, copy=False
-    )
+    reviewed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     bill_id = fields.Many2one(
         "gas.bill",

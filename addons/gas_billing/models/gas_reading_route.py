@@ -24,7 +24,7 @@ class GasReadingRoute(models.Model):
         "Read Every (months)", default=1, help="1: each month; 2: every second month."
     )
     first_month = fields.Integer(
-        "First Month", default=1, help="With two months: 1 for odd, 2 for even months."
+        default=1, help="With two months: 1 for odd, 2 for even months."
     )
     day = fields.Integer("Read From Day", default=20)
     contract_ids = fields.One2many("gas.contract", "route_id")

@@ -54,7 +54,7 @@ class GasTariffSnapshot(models.Model):
     def _thaw(self):
         return rating.Tariff.from_dict(self.definition)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("A frozen tariff is never changed: bills are computed from it.")
         )

@@ -81,16 +81,13 @@ class GasTariffVersion(models.Model):
     charge_ids = fields.One2many("gas.tariff.charge", "version_id", copy=True)
     drafted_by_id = fields.Many2one(
         "res.users",
-        "Drafted By",
         required=True,
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
         help="Who changed the prices last.",
     )
-    approved_by_id = fields.Many2one(
-        "res.users", "Approved By", readonly=True, copy=False
-    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
     is_used = fields.Boolean("Used in Bills", readonly=True, copy=False)
 
@@ -186,6 +183,8 @@ class GasTariffVersion(models.Model):
     def _mark_drafted(self):
         """Their prices are about to change: by whom, and is it still allowed."""
         self._refuse_when_approved()
+        # Past this model's own `write`, which takes no name of a person.
+        # pylint: disable-next=super-method-mismatch
         super().write({"drafted_by_id": self.env.uid})
 
     @api.ondelete(at_uninstall=False)

@@ -6,7 +6,7 @@ from ..rating import MESSAGES
 def explain(env, error):
     """Return the cause and the way out."""
     # The texts are marked for translation where they stand, in rating/errors.py.
-    return env._(MESSAGES[error.code]) % error.params
+    return env._(MESSAGES[error.code], **error.params)
 
 
 def explain_file(env, error):

@@ -47,7 +47,7 @@ class BillingCase(GasCase):
         return super().hang(meter, point, start, index, **vals)
 
     @classmethod
-    def read(cls, household, day, index, **vals):
+    def enter(cls, household, day, index, **vals):
         """Enter a reading as the reader."""
         return (
             cls.env["gas.meter.reading"]
@@ -64,7 +64,7 @@ class BillingCase(GasCase):
 
     @classmethod
     def read_and_review(cls, household, day, index, **vals):
-        reading = cls.read(household, day, index, **vals)
+        reading = cls.enter(household, day, index, **vals)
         if reading.finding:
             reading.handling = "photo"
         reading.with_user(cls.clerk).action_review()

@@ -171,7 +171,7 @@ class TestGasBillingCampaign(BillingCase):
         self.assertEqual(len(bill.reading_ids.meter_id), 2)
 
     def test_gate_waits_for_readings_and_reviews(self):
-        self.read(self.small, date(2026, 3, 20), 30)
+        self.enter(self.small, date(2026, 3, 20), 30)
         campaign = self.make_campaign()
         self.assertEqual((campaign.missing_count, campaign.unreviewed_count), (2, 1))
         with self.assertRaises(UserError) as caught:

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.gas_customer.models.gas_import import ImportRow
+
+from ..models.gas_import_readings import KnownHouseholds
 from .common import BillingCase
 
 HEADER = "户号 表号 客户名称 抄表日期 本次读数".split()
@@ -82,7 +85,7 @@ class TestGasImportReadings(BillingCase):
         self.assertEqual(len(self.households[0].reading_ids), 1)
 
     def test_each_kind_of_wrong_row_has_its_reason(self):
-        self.read(self.households[3], date(2026, 3, 10), 50)
+        self.enter(self.households[3], date(2026, 3, 10), 50)
         closed = self.make_household()
         closed.action_close()
         self.households.append(closed)
@@ -150,9 +153,6 @@ class TestGasImportReadings(BillingCase):
         self.env.invalidate_all()
         columns = record._readings_columns()
         self.assertEqual(len(columns), 8)
-        from odoo.addons.gas_billing.models.gas_import_readings import KnownHouseholds
-        from odoo.addons.gas_customer.models.gas_import import ImportRow
-
         parsed = [
             ImportRow(2, [], {"number": h.name, "date": date(2026, 3, 20)})
             for h in self.households

@@ -20,8 +20,8 @@ class TestGasMeterReading(BillingCase):
         cls.household = cls.make_household()
 
     def test_use_counts_from_the_reading_before(self):
-        first = self.read(self.household, date(2026, 2, 20), 25)
-        second = self.read(self.household, date(2026, 3, 20), 60)
+        first = self.enter(self.household, date(2026, 2, 20), 25)
+        second = self.enter(self.household, date(2026, 3, 20), 60)
         self.assertRecordValues(
             first + second,
             [
@@ -41,7 +41,7 @@ class TestGasMeterReading(BillingCase):
         )
 
     def test_meter_and_route_come_from_the_household(self):
-        reading = self.read(self.household, date(2026, 2, 20), 25)
+        reading = self.enter(self.household, date(2026, 2, 20), 25)
         self.assertRecordValues(
             reading,
             [
@@ -56,29 +56,29 @@ class TestGasMeterReading(BillingCase):
         )
 
     def test_reading_in_between_moves_the_later_one(self):
-        later = self.read(self.household, date(2026, 3, 20), 60)
-        between = self.read(self.household, date(2026, 2, 20), 25)
+        later = self.enter(self.household, date(2026, 3, 20), 60)
+        between = self.enter(self.household, date(2026, 2, 20), 25)
         self.assertEqual((later.volume_m3, between.volume_m3), (35, 25))
         between.with_user(self.clerk).action_reject()
         self.assertEqual((later.volume_m3, between.volume_m3), (60, 0))
 
     def test_correcting_an_index_moves_the_later_one(self):
-        first = self.read(self.household, date(2026, 2, 20), 25)
-        second = self.read(self.household, date(2026, 3, 20), 60)
+        first = self.enter(self.household, date(2026, 2, 20), 25)
+        second = self.enter(self.household, date(2026, 3, 20), 60)
         first.index_m3 = 20
         self.assertEqual((first.volume_m3, second.volume_m3), (20, 40))
 
     def test_dial_turns_over(self):
         household = self.make_household()
         household.installation_ids.index_start_m3 = 99980
-        reading = self.read(household, date(2026, 2, 20), 35)
+        reading = self.enter(household, date(2026, 2, 20), 35)
         self.assertRecordValues(
             reading, [{"volume_m3": 55, "rolled_over": True, "finding": "rollover"}]
         )
 
     def test_index_below_the_last_cannot_be_reviewed(self):
-        self.read(self.household, date(2026, 2, 20), 50)
-        wrong = self.read(self.household, date(2026, 3, 20), 40)
+        self.enter(self.household, date(2026, 2, 20), 50)
+        wrong = self.enter(self.household, date(2026, 3, 20), 40)
         self.assertEqual((wrong.volume_m3, wrong.finding), (-10, "backwards"))
         wrong.handling = "photo"
         with self.assertRaises(UserError):
@@ -92,7 +92,7 @@ class TestGasMeterReading(BillingCase):
                 self.household, day + timedelta(days=30 * number), 20 * (number + 1)
             )
             self.assertFalse(reading.finding)
-        odd = self.read(self.household, day + timedelta(days=120), 80 + 90)
+        odd = self.enter(self.household, day + timedelta(days=120), 80 + 90)
         self.assertEqual(odd.finding, "high")
         with self.assertRaises(UserError) as caught:
             odd.with_user(self.clerk).action_review()
@@ -113,12 +113,12 @@ class TestGasMeterReading(BillingCase):
     def test_limits_are_settings(self):
         check = self.env.ref("gas_billing.gas_reading_check_resident")
         check.monthly_limit_m3 = 15
-        odd = self.read(self.household, date(2026, 1, 31), 16)
+        odd = self.enter(self.household, date(2026, 1, 31), 16)
         self.assertEqual(odd.finding, "monthly")
 
     def test_second_zero_in_a_row_is_odd(self):
-        first = self.read(self.household, date(2026, 1, 20), 0)
-        second = self.read(self.household, date(2026, 2, 20), 0)
+        first = self.enter(self.household, date(2026, 1, 20), 0)
+        second = self.enter(self.household, date(2026, 2, 20), 0)
         self.assertEqual((first.finding, second.finding), (False, "zero"))
 
     def test_nobody_reviews_his_own_reading(self):
@@ -141,20 +141,20 @@ class TestGasMeterReading(BillingCase):
 
     @mute_logger("odoo.sql_db")
     def test_database_itself_keeps_two_persons_apart(self):
-        reading = self.read(self.household, date(2026, 2, 20), 20)
+        reading = self.enter(self.household, date(2026, 2, 20), 20)
         with self.assertRaises(CheckViolation):
             reading.sudo().write({"reviewed_by_id": self.reader.id})
             self.env.flush_all()
 
     def test_no_call_can_name_another_person(self):
-        reading = self.read(self.household, date(2026, 2, 20), 20, entered_by_id=1)
+        reading = self.enter(self.household, date(2026, 2, 20), 20, entered_by_id=1)
         self.assertEqual(reading.entered_by_id, self.reader)
         reading.write({"entered_by_id": self.clerk.id, "bill_id": 1})
         self.assertEqual(reading.entered_by_id, self.reader)
         self.assertFalse(reading.bill_id)
 
     def test_reader_enters_but_does_not_review(self):
-        reading = self.read(self.household, date(2026, 2, 20), 20)
+        reading = self.enter(self.household, date(2026, 2, 20), 20)
         other = self.role("reader")
         with self.assertRaises(AccessError):
             reading.with_user(other).action_review()
@@ -185,7 +185,7 @@ class TestGasMeterReading(BillingCase):
                 self.subTest(words=words),
                 self.assertRaises(ValidationError) as caught,
             ):
-                self.read(
+                self.enter(
                     self.household, values.pop("date"), values.pop("index_m3"), **values
                 )
             self.assertIn(words, str(caught.exception))
@@ -194,20 +194,20 @@ class TestGasMeterReading(BillingCase):
     @mute_logger("odoo.sql_db")
     def test_negative_index_is_refused(self):
         with self.assertRaises(CheckViolation):
-            self.read(self.household, date(2026, 2, 20), -1)
+            self.enter(self.household, date(2026, 2, 20), -1)
 
     @mute_logger("odoo.sql_db")
     def test_one_reading_a_meter_and_day(self):
-        first = self.read(self.household, date(2026, 2, 20), 20)
+        first = self.enter(self.household, date(2026, 2, 20), 20)
         with self.assertRaises(UniqueViolation):
-            self.read(self.household, date(2026, 2, 20), 21)
+            self.enter(self.household, date(2026, 2, 20), 21)
         first.with_user(self.clerk).action_reject()
-        self.read(self.household, date(2026, 2, 20), 21)
+        self.enter(self.household, date(2026, 2, 20), 21)
 
     def test_exchange_is_read_in_two_parts(self):
         """B10: (old final − last) + (now − new start)."""
         point = self.household.service_point_id
-        self.read(self.household, date(2026, 2, 20), 100)
+        self.enter(self.household, date(2026, 2, 20), 100)
         old = point.installation_ids
         old.write({"date_end": date(2026, 3, 5), "index_end_m3": 112})
         final = self.household.reading_ids.filtered(lambda r: r.source == "exchange")
@@ -223,14 +223,14 @@ class TestGasMeterReading(BillingCase):
             ],
         )
         self.hang(self.make_meter(), point, date(2026, 3, 5), index=3)
-        after = self.read(self.household, date(2026, 3, 20), 13)
+        after = self.enter(self.household, date(2026, 3, 20), 13)
         self.assertEqual(after.volume_m3, 10)
         old.index_end_m3 = 112
         self.assertEqual(len(self.household.reading_ids), 3)
 
     def test_review_of_a_list_takes_what_is_right_and_tells_the_rest(self):
-        good = self.read(self.make_household(), date(2026, 2, 20), 20)
-        odd = self.read(self.make_household(), date(2026, 2, 20), 900)
+        good = self.enter(self.make_household(), date(2026, 2, 20), 20)
+        odd = self.enter(self.make_household(), date(2026, 2, 20), 900)
         notice = (good + odd).with_user(self.clerk).action_review()
         self.assertEqual((good.state, odd.state), ("reviewed", "entered"))
         self.assertIn("1 readings reviewed, 1 left", notice["params"]["message"])

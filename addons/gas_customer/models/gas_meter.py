@@ -36,7 +36,7 @@ class GasMeter(models.Model):
     )
     manufacturer = fields.Char()
     model = fields.Char()
-    made_on = fields.Date("Made On")
+    made_on = fields.Date()
     verified_until = fields.Date(
         help="The day until which the verification by the authority holds."
     )
