@@ -229,6 +229,7 @@ class Loader:
             code: [h for h in self.town.households if h.station == code]
             for code in names.STATIONS
         }
+        self._write_sample(by_station["XJ"])
         self._readings([CURRENT], by_station["DH"])
         self._readings([CURRENT], by_station["BJ"])
         routes = self.env["gas.reading.route"].search(
@@ -250,6 +251,19 @@ class Loader:
         campaign.action_post()
         self.env.cr.commit()
         self._payments(campaign)
+
+    def _write_sample(self, households):
+        """Leave a reader's file for whoever tries the town, with five wrong rows."""
+        rows = self.town.readings_rows([CURRENT], households)
+        number, meter, customer, _day, index = range(5)
+        rows[3][index] = "看不清"
+        rows[40][meter] = "M99999999"
+        rows[77][customer] = "陌生人"
+        rows[120][index] = 1
+        rows[200][number] = ""
+        folder = ROOT / ".odoo" / "town"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "readings.csv").write_bytes(as_csv(READING_COLUMNS, rows))
 
     def _payments(self, campaign):
         """Some households have paid, one of them too much."""
