@@ -29,5 +29,8 @@
         "views/gas_import_views.xml",
         "views/gas_billing_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["gas_billing/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -8,6 +8,8 @@ from common import ODOO_HOME, OUR_ADDONS, PYTHON, ROOT, VENV, say, step
 
 # Apart from `make run`, so that both may be up at the same time.
 TEST_PORT = 8169
+# The month that the benchmarks bill: later days of import files are past already.
+BENCH_UNTIL = "2026-09-30"
 
 
 def test(odoo, database, keep, pytest_arguments):
@@ -93,14 +95,15 @@ def export_translations(odoo, database):
 
 def bench(odoo, only):
     """Run the benchmarks (all, or those whose name contains ``only``)."""
-    env = {**odoo.env, "PYTHONPATH": str(ROOT / "bench")}
     database = "gas_bench"
     with step("Making the database of the benchmarks"):
         odoo.clone(odoo.template(), database)
         odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+        log = ODOO_HOME / "log" / f"{database}-town.log"
+        odoo.script_in_odoo("load_town", database, BENCH_UNTIL, "--bare", log=log)
     config = odoo.write_config(database, workers=0, max_cron_threads=0)
     command = [PYTHON, ROOT / "bench", config, database, only]
-    return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
+    return subprocess.run(list(map(str, command)), cwd=ROOT, env=odoo.env).returncode
 
 
 if __name__ == "__main__":

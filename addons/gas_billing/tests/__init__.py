@@ -10,3 +10,4 @@ from . import test_payment
 from . import test_rating
 from . import test_rating_cases
 from . import test_structure
+from . import test_tours

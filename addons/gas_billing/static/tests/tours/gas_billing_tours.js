@@ -1,0 +1,94 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** An agent has a customer on the phone and wants to know what he owes. */
+tours.add("gas_household_by_phone", {
+    steps: () => [
+        {
+            content: "type a phone number into the one box",
+            trigger: ".o_searchview_input",
+            run: "edit 190 0099 8877",
+        },
+        {
+            content: "search",
+            trigger: ".o_searchview_input",
+            run: "press Enter",
+        },
+        {
+            content: "one household is left",
+            trigger: ".o_pager_value:contains('1-1')",
+        },
+        {
+            content: "open it",
+            trigger: ".o_list_view .o_data_row .o_data_cell[name=address]",
+            run: "click",
+        },
+        {
+            content: "the debt is seen at a glance",
+            trigger: ".o_form_view .alert-danger:contains('92.10')",
+        },
+        {
+            content: "the last bills are a click away",
+            trigger: ".o_notebook .nav-link[name=bills]",
+            run: "click",
+        },
+        {
+            content: "the bill is there",
+            trigger: ".o_field_widget[name=last_bill_ids] .o_data_row",
+        },
+    ],
+});
+
+/** A clerk reviews a day's readings: the odd one only after a word on it. */
+tours.add("gas_review_readings", {
+    steps: () => [
+        {
+            content: "the odd reading stands on top, coloured",
+            trigger: ".o_list_view .o_data_row:first-child.text-warning",
+        },
+        {
+            content: "take all",
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "review",
+            trigger: ".o_control_panel button[name=action_review]",
+            run: "click",
+        },
+        {
+            content: "the odd one is left",
+            trigger: ".o_pager_value:contains('1-1')",
+        },
+        {
+            content: "say how it was verified",
+            trigger: ".o_data_row.text-warning .o_data_cell[name=handling]",
+            run: "click",
+        },
+        {
+            content: "choose from the list",
+            trigger: ".o_selected_row .o_field_widget[name=handling] input",
+            run: "click",
+        },
+        {
+            content: "the photo was checked",
+            trigger: ".o_select_menu_item:contains('照片')",
+            run: "click",
+        },
+        {
+            content: "save",
+            trigger: ".o_list_button_save",
+            run: "click",
+        },
+        {
+            content: "review it",
+            trigger: ".o_data_row button[name=action_review]",
+            run: "click",
+        },
+        {
+            content: "nothing is left to review",
+            trigger: ".o_view_nocontent",
+        },
+    ],
+});

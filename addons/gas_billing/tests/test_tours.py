@@ -1,0 +1,40 @@
+from datetime import date
+
+from odoo.tests import HttpCase, tagged
+
+from .common import BillingCase
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase, BillingCase):
+    """C35, A26, B05: in Chromium, in Chinese, as the people who do it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.household = cls.make_household()
+        cls.household.partner_id.phone = "19000998877"
+
+    def _tour(self, action, tour, user):
+        user.lang = "zh_CN"
+        self.start_tour(f"/odoo/action-{action}", tour, login=user.login)
+
+    def test_agent_finds_a_household_by_phone_and_sees_its_debt(self):
+        self.bill((self.household, 30))
+        agent = self.role("agent", self.east)
+        self._tour("gas_customer.gas_contract_action", "gas_household_by_phone", agent)
+
+    def test_clerk_reviews_readings(self):
+        clerk = self.role("billing", self.east)
+        good = self.enter(self.household, date(2026, 2, 20), 20)
+        odd = self.enter(self.make_household(), date(2026, 2, 20), 900)
+        self._tour(
+            "gas_billing.gas_meter_reading_action_review", "gas_review_readings", clerk
+        )
+        self.assertRecordValues(
+            good + odd,
+            [
+                {"state": "reviewed", "handling": False},
+                {"state": "reviewed", "handling": "photo"},
+            ],
+        )
