@@ -306,9 +306,9 @@ def test_mirror_of_debian(monkeypatch):
 def test_mirror_of_ubuntu(monkeypatch, tmp_path):
     monkeypatch.delenv("DEBIAN_MIRROR", raising=False)
     monkeypatch.setattr(debian, "os_release", lambda: {"ID": "ubuntu"})
-    script = tmp_path / "sid"
-    script.write_text("case $ARCH in\n*) default_mirror http://d.example/debian ;;\n")
-    monkeypatch.setattr(debian, "_from_hosts_archive", lambda package, path: script)
+    template = tmp_path / "debian.info"
+    template.write_text("Suite: {series}\nBaseURI: http://d.example/debian/\n")
+    monkeypatch.setattr(debian, "APT_TEMPLATES", tmp_path)
     assert debian.debian_mirror() == "http://d.example/debian"
 
 

@@ -18,6 +18,7 @@ import python_env
 import serve
 
 from common import (
+    DISK_FULL,
     LOGS,
     ODOO_HOME,
     PG_HOME,
@@ -26,6 +27,7 @@ from common import (
     Problem,
     check_place,
     digest,
+    disk_is_full,
     explain_os_error,
     lock,
     need_disk,
@@ -35,7 +37,7 @@ from common import (
 
 DATABASE = "gas"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-SIZE_GB = {"run": 3, "test": 5}
+SIZE_GB = {"run": 2, "test": 3}
 IN_USE = Problem(
     "`make run` or `make test` is still going in this checkout.", "Stop it first."
 )
@@ -135,6 +137,15 @@ def interrupt(_signal, _frame):
     raise KeyboardInterrupt
 
 
+def report(problem):
+    """Tell what went wrong and the way out; return the exit status."""
+    way_out = DISK_FULL if disk_is_full() else problem.way_out
+    print(f"\n*** {problem}", file=sys.stderr)
+    if way_out:
+        print(f"    -> {way_out}", file=sys.stderr)
+    return 1
+
+
 def main():
     sys.stdout.reconfigure(errors="replace")  # terminals without Chinese
     for each in STOP_SIGNALS:
@@ -163,14 +174,9 @@ def main():
     try:
         return globals()[f"command_{arguments.command}"](arguments)
     except Problem as problem:
-        print(f"\n*** {problem}", file=sys.stderr)
-        if problem.way_out:
-            print(f"    -> {problem.way_out}", file=sys.stderr)
-        return 1
+        return report(problem)
     except OSError as error:
-        problem = explain_os_error(error)
-        print(f"\n*** {problem}\n    -> {problem.way_out}", file=sys.stderr)
-        return 1
+        return report(explain_os_error(error))
     except KeyboardInterrupt:
         say("\n*** Stopped. The same command goes on from here.")
         return 130

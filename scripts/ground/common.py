@@ -171,6 +171,11 @@ def need_disk(gigabytes, purpose):
         )
 
 
+def disk_is_full():
+    """Whether that may be the cause of anything that went wrong."""
+    return shutil.disk_usage(ROOT).free < 50e6
+
+
 def explain_os_error(error):
     """Turn the errors of a full or read-only disk into a Problem; re-raise others."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

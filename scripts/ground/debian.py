@@ -46,6 +46,7 @@ DEBS = APT / "debs"  # a broken download goes on from here
 ODOO_ROOT = ODOO_HOME / "odoo"
 TOOLS_ROOT = ODOO_HOME / "tools"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+APT_TEMPLATES = Path("/usr/share/python-apt/templates")
 # The host's own C library serves all programs: two of them do not mix.
 HOST_PACKAGES = {"libc6", "libc-bin", "libgcc-s1", "gcc-12-base", "dpkg", "tar"}
 # The second copy of the add-ons, and what nobody reads here.
@@ -71,8 +72,8 @@ def require_apt():
 def debian_mirror():
     """Return the address of a Debian archive: DEBIAN_MIRROR, or the one apt uses.
 
-    On Ubuntu, whose own mirrors hold other packages, it is the one that debootstrap,
-    Ubuntu's tool for installing Debian, knows.
+    On Ubuntu, whose own mirrors hold other packages, it is the one that Ubuntu's tool
+    for editing apt's sources knows.
     """
     if os.environ.get("DEBIAN_MIRROR"):
         return os.environ["DEBIAN_MIRROR"].rstrip("/")
@@ -83,8 +84,9 @@ def debian_mirror():
         names = release.get("VERSION_CODENAME"), "stable", "testing", "unstable", "sid"
         mirror = find_mirror(addresses, names)
     else:
-        script = _from_hosts_archive("debootstrap", "usr/share/debootstrap/scripts/sid")
-        found = re.search(r"default_mirror (\S+)", script.read_text())
+        folder = _from_host("python-apt-common", APT_TEMPLATES)
+        text = "".join(path.read_text() for path in folder.glob("[Dd]ebian.info"))
+        found = re.search(r"^BaseURI: (\S+?)/?$", text, re.M)
         mirror = found and found[1]
     if not mirror:
         raise Problem(
@@ -102,12 +104,14 @@ def find_mirror(addresses, releases):
     return None
 
 
-def _from_hosts_archive(package, path):
-    """Return ``path`` out of ``package`` of the host's own (trusted) archive."""
+def _from_host(package, path):
+    """Return ``path`` of the host's ``package``, installed or out of its archive."""
+    if path.exists():
+        return path
     folder = APT / "from-host" / package
     if not is_complete(folder, package):
         _install(folder, package, Archive(), [package], alone=True, key=package)
-    return folder / path
+    return folder / path.relative_to("/")
 
 
 class Archive:
@@ -129,6 +133,7 @@ class Archive:
             "Dir::Cache::archives": home / "none",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
+            "APT::Update::Error-Mode": "any",
             "APT::Install-Recommends": "false",
             "APT::Sandbox::User": "root",
             "Debug::NoLocking": "true",
@@ -138,11 +143,7 @@ class Archive:
             sources.write_text(f"deb {debian_mirror()} {suite} main\n")
             keyring = home / "trusted" / KEYRING.name
             keyring.unlink(missing_ok=True)
-            keyring.symlink_to(
-                KEYRING
-                if KEYRING.exists()
-                else _from_hosts_archive("debian-archive-keyring", str(KEYRING)[1:])
-            )
+            keyring.symlink_to(_from_host("debian-archive-keyring", KEYRING))
             settings["Dir::Etc::SourceList"] = sources
             settings["Dir::Etc::SourceParts"] = "/dev/null"
             settings["Dir::Etc::TrustedParts"] = keyring.parent
@@ -210,7 +211,9 @@ def _network_settings():
 def unpack(deb, target):
     """Unpack a .deb below ``target``, bar what is ``UNUSED``."""
     with subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
+        ["dpkg-deb", "--fsys-tarfile", deb],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
             with tarfile.open(fileobj=process.stdout, mode="r|") as archive:

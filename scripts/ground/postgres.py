@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 from common import (
-    DISK_FULL,
     ODOO_HOME,
     PG_HOME,
     PYTHON,
@@ -55,8 +54,11 @@ log_min_messages = fatal
 ASK = """
 import json, sys, psycopg2
 where, query = json.load(sys.stdin)
-cursor = psycopg2.connect(**where).cursor()
-cursor.execute(query)
+try:
+    cursor = psycopg2.connect(connect_timeout=10, **where).cursor()
+    cursor.execute(query)
+except psycopg2.Error as error:
+    sys.exit(str(error))
 print(json.dumps(cursor.fetchone()))
 """
 
@@ -185,9 +187,7 @@ class Cluster:
             text += log.read_text(errors="replace")[-2000:] if log.exists() else ""
             raise Problem(
                 f"{what} failed:\n{end_of(text)}",
-                DISK_FULL
-                if "No space left" in text
-                else f"If the files are damaged, `make clean` removes {self.home}.",
+                f"If the files are damaged, `make clean` removes {self.home}.",
             )
 
     def pid(self):

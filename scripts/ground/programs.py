@@ -8,12 +8,13 @@ import debian
 from common import ODOO_HOME, run, say, which
 
 BIN = ODOO_HOME / "bin"
-# program: (where its Debian package puts it, what makes it say its version)
+RUNTIME = ODOO_HOME / "runtime"
+# program: (where its Debian package puts it, a task that shows whether it works here)
 SERVING = {
-    "wkhtmltopdf": ("usr/bin/wkhtmltopdf", "--version"),
-    "nginx": ("usr/sbin/nginx", "-v"),
+    "wkhtmltopdf": ("usr/bin/wkhtmltopdf", ("-q", "-", "/dev/null")),
+    "nginx": ("usr/sbin/nginx", ("-v",)),
 }
-TESTING = {"chromium": ("usr/lib/chromium/chromium", "--version")}
+TESTING = {"chromium": ("usr/lib/chromium/chromium", ("--version",))}
 FONTS = ["fonts-noto-cjk", "fontconfig-config"]
 
 
@@ -31,9 +32,10 @@ def install(*, testing=False):
     for group, programs in groups.items():
         extra = FONTS if group == "serving" else []
         root = debian.install_tools(group, [*programs, *extra])
-        for name, (path, ask_version) in programs.items():
-            _write_wrapper(name, root, path, ask_version)
-    _write_fonts_config(debian.TOOLS_ROOT / "serving")
+        if extra:
+            _write_fonts_config(root)
+        for name, (path, task) in programs.items():
+            _write_wrapper(name, root, path, task)
 
 
 def environment():
@@ -53,23 +55,31 @@ def wrapper(root, path):
     """A shell script that starts a program below ``root`` with the libraries there."""
     folders = [*root.glob("usr/lib/*-linux-gnu"), *root.glob("lib/*-linux-gnu")]
     folders += [sub for each in folders for sub in each.glob("pulseaudio")]
-    libraries = shlex.quote(os.pathsep.join(map(str, sorted(folders))))
-    program = shlex.quote(str(root / path))
-    return f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {program} "$@"\n'
+    variables = {
+        "LD_LIBRARY_PATH": os.pathsep.join(map(str, sorted(folders))),
+        "QT_PLUGIN_PATH": os.pathsep.join(map(str, root.glob("usr/lib/*/qt5/plugins"))),
+        # Qt complains if there is none, and Odoo logs that as a warning.
+        "XDG_RUNTIME_DIR": str(RUNTIME),
+    }
+    words = [f"{name}={shlex.quote(value)}" for name, value in variables.items()]
+    return f'#!/bin/sh\n{" ".join(words)} exec {shlex.quote(str(root / path))} "$@"\n'
 
 
-def _write_wrapper(name, root, path, ask_version):
+def _write_wrapper(name, root, path, task):
     """Put a program into .odoo/bin and try it once; again where the checkout moved."""
     text = wrapper(root, path)
     target = BIN / name
     if target.exists() and target.read_text() == text:
         return
     BIN.mkdir(exist_ok=True)
+    RUNTIME.mkdir(mode=0o700, exist_ok=True)
     draft = BIN / f".{name}"
     draft.write_text(text)
     draft.chmod(0o755)
     run(
-        [draft, ask_version],
+        [draft, *task],
+        input=b"<p>",
+        env={**os.environ, **environment()},
         what=f"Trying Debian's {name} on this system",
         way_out="Is it older than Debian 12 or Ubuntu 24.04? Then use a newer one.",
     )
