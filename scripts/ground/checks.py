@@ -45,8 +45,10 @@ def test(odoo, database, keep, pytest_arguments):
     command += [f"--odoo-database={database}", "--odoo-http", *pytest_arguments]
     status = subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
     if whole:
-        for verb in (["combine", "-q"], ["report"]):
-            subprocess.run([PYTHON, "-m", "coverage", *verb], cwd=ROOT, env=env)
+        coverage = [PYTHON, "-m", "coverage"]
+        subprocess.run([*coverage, "combine", "-q"], cwd=ROOT, env=env)
+        report = subprocess.run([*coverage, "report"], cwd=ROOT, env=env)
+        status = status or report.returncode  # it fails below what pyproject.toml asks
     return status
 
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
@@ -9,6 +9,7 @@ class GasArrears(models.Model):
 
     _name = "gas.arrears"
     _description = "Arrears by Household"
+    _inherit = ["gas.household.search.mixin"]
     _auto = False
     _depends = {
         "account.move": ["gas_contract_id", "state"],
@@ -45,11 +46,6 @@ class GasArrears(models.Model):
     days_90 = fields.Monetary("61–90 Days", readonly=True)
     older = fields.Monetary("Over 90 Days", readonly=True)
     credit = fields.Monetary(readonly=True, help="Paid and not used by a bill yet.")
-    any_text = fields.Char(
-        "Number, name, phone, meter or address",
-        compute="_compute_any_text",
-        search="_search_any_text",
-    )
 
     @property
     def _table_query(self):
@@ -111,15 +107,6 @@ class GasArrears(models.Model):
             above,
             below,
         )
-
-    def _compute_any_text(self):
-        self.any_text = False  # it is there to be searched
-
-    @api.model
-    def _search_any_text(self, operator, value):
-        if operator not in ("ilike", "in"):
-            return NotImplemented
-        return [("contract_id.any_text", operator, value)]
 
     def action_pay(self):
         return self.contract_id.action_pay()

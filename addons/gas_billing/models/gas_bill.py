@@ -15,7 +15,7 @@ class GasBill(models.Model):
 
     _name = "gas.bill"
     _description = "Gas Bill"
-    _inherit = ["gas.state.mixin"]
+    _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "period_end desc, id desc"
     _MOVES = {
         "rated": {"aside", "posted"},
@@ -82,11 +82,6 @@ class GasBill(models.Model):
     amount_residual = fields.Monetary(related="move_id.amount_residual")
     invoice_date_due = fields.Date(related="move_id.invoice_date_due")
     delivered_on = fields.Date(readonly=True)
-    any_text = fields.Char(
-        "Number, name, phone, meter or address",
-        compute="_compute_any_text",
-        search="_search_any_text",
-    )
 
     _once_a_campaign = models.UniqueIndex(
         "(campaign_id, contract_id) WHERE state <> 'cancelled'",
@@ -102,15 +97,6 @@ class GasBill(models.Model):
     def _compute_name(self):
         for bill in self:
             bill.name = f"{bill.contract_id.name} {bill.period_end:%Y-%m}"
-
-    def _compute_any_text(self):
-        self.any_text = False  # it is there to be searched
-
-    @api.model
-    def _search_any_text(self, operator, value):
-        if operator not in ("ilike", "in"):
-            return NotImplemented
-        return [("contract_id.any_text", operator, value)]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
-from .gas_meter_reading import as_volume
+from ..metering import as_volume
 from .tariff_error import explain
 
 

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..metering import estimated_index
+from ..metering import as_volume, estimated_index, usual_daily
 from .gas_bill import _one_payment
-from .gas_meter_reading import HISTORY, as_volume, usual_daily
+from .gas_meter_reading import HISTORY
 
 # An estimate on top of estimates says little about the household.
 ESTIMATES_IN_A_ROW = 2

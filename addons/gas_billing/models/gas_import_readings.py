@@ -6,8 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.gas_customer.tables import columns as cells
 from odoo.addons.gas_customer.tables.text import plain_number
 
-from ..metering import consumption
-from .gas_meter_reading import as_volume
+from ..metering import as_volume, consumption
 
 
 class GasImport(models.Model):

@@ -6,18 +6,19 @@ from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables.text import plain_number
 
-from ..metering import consumption, finding
-from ..metering.consumption import Consumption
+from ..metering import (
+    Consumption,
+    as_volume,
+    consumption,
+    finding,
+    usual_daily,
+    zeros_in_a_row,
+)
 
 # Readings looked back upon: a year and the month before it.
 HISTORY = 14
 # A reading with one of these is wrong, not just odd: no handling makes it right.
 WRONG_FINDINGS = ("backwards", "below_estimate")
-
-
-def as_volume(value):
-    """Return the Decimal of a field with three digits, free of binary noise."""
-    return Decimal(f"{value or 0:.3f}")
 
 
 class GasMeterReading(models.Model):
@@ -29,7 +30,7 @@ class GasMeterReading(models.Model):
 
     _name = "gas.meter.reading"
     _description = "Meter Reading"
-    _inherit = ["gas.state.mixin"]
+    _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _MOVES = {
@@ -162,11 +163,6 @@ class GasMeterReading(models.Model):
         store=True,
         precompute=True,
         help="Billed by the system before this one: history, never billed here.",
-    )
-    any_text = fields.Char(
-        "Number, name, phone, meter or address",
-        compute="_compute_any_text",
-        search="_search_any_text",
     )
 
     _one_per_day = models.UniqueIndex(
@@ -319,15 +315,6 @@ class GasMeterReading(models.Model):
             before.append(row)
             history["rows"].setdefault(row["id"], []).append(row)
         return history
-
-    def _compute_any_text(self):
-        self.any_text = False  # it is there to be searched
-
-    @api.model
-    def _search_any_text(self, operator, value):
-        if operator not in ("ilike", "in"):
-            return NotImplemented
-        return [("contract_id.any_text", operator, value)]
 
     @api.constrains("meter_id", "contract_id", "date", "index_m3")
     def _check_meter_hangs_there(self):
@@ -513,32 +500,3 @@ class GasMeterReading(models.Model):
 
     def action_reject(self):
         self._move_to("rejected")
-
-
-def usual_daily(before, date):
-    """Return the usual m³ a day (Decimal) before ``date``, or None.
-
-    The same season a year ago if it was read, else the last three valid readings.
-    ``before``: rows as of ``_history_before``, newest first.
-    """
-    valid = [
-        row
-        for row in before
-        if row["days"] and row["source"] != "estimated" and row["volume_m3"] >= 0
-    ]
-    season = [row for row in valid if 350 <= (date - row["date"]).days <= 380]
-    rows = season[:1] or (valid[:3] if len(valid) >= 3 else [])
-    days = sum(row["days"] for row in rows)
-    if not days:
-        return None
-    return sum(as_volume(row["volume_m3"]) for row in rows) / days
-
-
-def zeros_in_a_row(before):
-    """Count the readings without use directly before."""
-    count = 0
-    for row in before:
-        if row["id"] is None or row["volume_m3"]:
-            break
-        count += 1
-    return count

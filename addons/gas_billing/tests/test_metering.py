@@ -18,7 +18,7 @@ from odoo.addons.gas_billing.metering import (
 DIGITS = st.integers(4, 8)
 
 
-@pytest.mark.parametrize("name", ["consumption", "estimate", "plausibility"])
+@pytest.mark.parametrize("name", ["consumption", "estimate", "history", "plausibility"])
 def test_examples_in_docstrings_hold(name):
     module = sys.modules[f"odoo.addons.gas_billing.metering.{name}"]
     outcome = doctest.testmod(module)

@@ -1,4 +1,5 @@
 from . import gas_state_mixin
+from . import gas_household_search_mixin
 from . import gas_area
 from . import gas_premise
 from . import gas_service_point
