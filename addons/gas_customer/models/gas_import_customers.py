@@ -42,13 +42,17 @@ class GasImport(models.Model):
         ]
 
     def _labels(self, model, name):
-        """Return a parser for a selection field, told by its label in any language."""
+        """Return a parser for a selection field, told by its label in any language.
+
+        A refusal lists the labels of the user's own.
+        """
         labels = {}
         for lang, _name in self.env["res.lang"].get_installed():
             env = model.with_context(lang=lang).env
             selection = model._fields[name]._description_selection(env)
             labels.update({label: key for key, label in selection})
-        return cells.choice(labels)
+        shown = model._fields[name]._description_selection(self.env)
+        return cells.choice(labels, [label for _key, label in shown])
 
     # Check
 

@@ -100,8 +100,10 @@ def whole(cell):
     return int(result)
 
 
-def choice(labels):
+def choice(labels, shown=None):
     """Return a parser for one of ``{label: value}``, told by label or by value.
+
+    ``shown``: the labels a refusal lists; all, if not given.
 
     >>> choice({"居民": "resident"})("居民")
     'resident'
@@ -113,7 +115,7 @@ def choice(labels):
             return labels[value]
         if value in labels.values():
             return value
-        raise RefusedCell("choice", value=value, allowed="、".join(labels))
+        raise RefusedCell("choice", value=value, allowed="、".join(shown or labels))
 
     return parse
 
