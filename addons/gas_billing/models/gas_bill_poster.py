@@ -34,7 +34,6 @@ class GasBillPoster(models.AbstractModel):
         bills -= wrong
         bills.move_id._post(soft=False)
         bills._move_to("posted")
-        self._mark_versions_used(bills)
         self._use_credit(bills)
         return bills
 
@@ -100,13 +99,6 @@ class GasBillPoster(models.AbstractModel):
                     )
                 )
         return wrong
-
-    def _mark_versions_used(self, bills):
-        """A version that bills rest on is fixed from now on."""
-        versions = bills.tariff_id.sudo().version_ids.filtered(
-            lambda version: version.state == "approved" and not version.is_used
-        )
-        versions.is_used = True
 
     def _use_credit(self, bills):
         """Settle new invoices with what the households paid too much before."""

@@ -31,7 +31,7 @@ class GasBillingCampaign(models.Model):
         "rated": {"reading", "rating", "approved"},
         "approved": {"rated", "posting"},
         "posting": {"posted", "approved"},
-        "posted": {"delivered", "approved"},
+        "posted": {"delivered", "posting"},
         "delivered": set(),
         "cancelled": set(),
     }
@@ -383,16 +383,20 @@ class GasBillingCampaign(models.Model):
     def action_post(self):
         """Post every rated bill; pressed again, it goes on with what is left."""
         for campaign in self:
-            if campaign.state == "approved":
+            if campaign.state == "posted" and not campaign.rated_count:
+                raise UserError(
+                    self.env._("%s: every bill is posted already.", campaign.name)
+                )
+            if campaign.state != "posting":
                 campaign._move_to("posting", stop_requested=False)
-            elif campaign.state != "posting":
-                campaign._check_move("posting")
             campaign._enqueue_posting()
 
     def _enqueue_posting(self):
         bills = self.env["gas.bill"].search(
             [("campaign_id", "=", self.id), ("state", "=", "rated")], order="id"
         )
+        # Here and not in the jobs, which would get in each other's way over it.
+        bills.tariff_id.sudo()._mark_used()
         chunks = [
             self.delayable(
                 identity_key=f"gas-{self.id}-post-{part[0]}-{part[-1]}",

@@ -190,6 +190,12 @@ class GasTariff(models.Model):
                 )
             ) from error
 
+    def _mark_used(self):
+        """Bills are about to be posted: the versions they rest on are fixed."""
+        self.version_ids.filtered(
+            lambda version: version.state == "approved" and not version.is_used
+        ).is_used = True
+
     def _cycle_definition(self):
         if self.cycle == "starts":
             return [day.strip() for day in (self.cycle_starts or "").split(",")]

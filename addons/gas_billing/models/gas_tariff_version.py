@@ -149,7 +149,19 @@ class GasTariffVersion(models.Model):
         if state == "approved":
             self._check_rating_accepts()
             self._refuse_own_draft()
-        elif used := self.filtered("is_used"):
+            return
+        waiting = self.env["gas.bill"].search(
+            [("tariff_id", "in", self.tariff_id.ids), ("state", "=", "rated")], limit=1
+        )
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "Campaign %s has bills computed with this tariff that wait to be "
+                    "posted: take it back to the readings first.",
+                    waiting.campaign_id.name,
+                )
+            )
+        if used := self.filtered("is_used"):
             raise UserError(
                 self.env._(
                     "Bills have been computed with %s: it stays as it is. Add a new "

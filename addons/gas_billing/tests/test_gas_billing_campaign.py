@@ -283,6 +283,33 @@ class TestGasBillingCampaign(BillingCase):
         second.action_rate()
         self.assertFalse(second.bill_ids)
 
+    def test_bill_released_late_is_posted_late(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        campaign.action_approve()
+        campaign.action_post()
+        self.assertEqual((campaign.posted_count, campaign.aside_count), (2, 1))
+        with self.assertRaises(UserError):
+            campaign.action_post()
+        aside = campaign.bill_ids.filtered(lambda bill: bill.state == "aside")
+        aside.with_user(self.clerk)._release("photo seen")
+        campaign.invalidate_recordset()
+        campaign.action_post()
+        self.assertEqual((campaign.state, aside.state), ("posted", "posted"))
+
+    def test_prices_stay_approved_while_bills_wait(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.action_rate()
+        version = self.tariffs["resident"].version_ids.with_user(self.finance)
+        with self.assertRaises(UserError) as caught:
+            version.action_draft()
+        self.assertIn(campaign.name, str(caught.exception))
+        campaign.action_reopen()
+        version.action_draft()
+        self.assertEqual(version.state, "draft")
+
     def test_unposted_bill_of_another_campaign_is_dealt_with_first(self):
         self._read_all()
         self.make_campaign().action_rate()
