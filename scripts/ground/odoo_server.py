@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+import connection
 import debian
 import postgres
 import programs
@@ -114,7 +115,7 @@ class Odoo:
             with postgres.running(self.cluster):
                 yield
         else:
-            postgres.check_named(self.where)
+            connection.check_named(self.where)
             yield
 
     def script_in_odoo(self, name, database, *arguments, log=None, what=None):
@@ -167,7 +168,7 @@ class Odoo:
 
     def has_database(self, name):
         names = "SELECT array_agg(datname::text) FROM pg_database"
-        return name in postgres.ask(self.where, names)[0]
+        return name in connection.ask(self.where, names)[0]
 
     def rename(self, old, new):
         self._databases("rename", old, new)

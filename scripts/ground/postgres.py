@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import pwd
 import re
@@ -13,10 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from connection import OLDEST, ask
+
 from common import (
     ODOO_HOME,
     PG_HOME,
-    PYTHON,
     ROOT,
     VENV,
     Problem,
@@ -30,7 +30,6 @@ from common import (
     which,
 )
 
-OLDEST = 15
 USER = "gas"  # never "postgres": Odoo refuses a superuser of that name
 # A socket's path may be 107 bytes long; the file name takes 20 of them.
 LONGEST_SOCKET_FOLDER = 85
@@ -50,49 +49,6 @@ random_page_cost = 1.1
 jit = off
 log_min_messages = fatal
 """
-# Run by the Python of .venv, which has psycopg2: this one may not.
-ASK = """
-import json, sys, psycopg2
-where, query = json.load(sys.stdin)
-try:
-    cursor = psycopg2.connect(connect_timeout=10, **where).cursor()
-    cursor.execute(query)
-except psycopg2.Error as error:
-    sys.exit(str(error))
-print(json.dumps(cursor.fetchone()))
-"""
-
-
-def ask(where, query):
-    """Return the first row that the server at ``where`` (psycopg2's words) answers."""
-    command = [PYTHON, "-c", ASK]
-    text = json.dumps([where, query]).encode()
-    return json.loads(run(command, what="Asking PostgreSQL", input=text))
-
-
-def check_named(where):
-    """Refuse early a server, named in config/odoo.conf, that cannot hold us."""
-    facts = """
-        SELECT current_user::text, current_setting('server_version_num')::int / 10000,
-               (SELECT rolcreatedb OR rolsuper FROM pg_roles
-                 WHERE rolname = current_user),
-               (SELECT count(*) FROM pg_available_extensions
-                 WHERE name IN ('pg_trgm', 'btree_gist'))
-    """
-    try:
-        user, version, may_create, extensions = ask(where, facts)
-    except Problem as problem:
-        problem.way_out = "Check db_host and what follows it in config/odoo.conf."
-        raise
-    wrong = (
-        (user == "postgres", "Odoo refuses the user postgres", "Name another db_user"),
-        (version < OLDEST, f"it is version {version}", f"Use {OLDEST} or newer"),
-        (not may_create, f"{user} may not create databases", "Grant it CREATEDB"),
-        (extensions < 2, "pg_trgm or btree_gist is missing", "Install its contrib"),
-    )
-    for is_so, what, way_out in wrong:
-        if is_so:
-            raise Problem(f"PostgreSQL of config/odoo.conf: {what}.", f"{way_out}.")
 
 
 class Cluster:
