@@ -226,7 +226,8 @@ class GasBillingCampaign(models.Model):
             campaign.posted_count = posted[0]
             campaign.bill_count = rated[0] + aside[0] + posted[0]
             # What is set aside is not part of the campaign's sums yet.
-            campaign.amount_total = campaign.currency_id.round(rated[1] + posted[1])
+            # Sums of fen in binary; a new campaign has no currency yet.
+            campaign.amount_total = round(rated[1] + posted[1], 2)
             campaign.volume_m3 = rated[2] + posted[2]
 
     @api.depends("state", "expected_count", "bill_count", "posted_count")

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import BillingCase
 
@@ -22,6 +22,13 @@ class TestGasBillingCampaign(BillingCase):
     def _read_all(self):
         for household, index in ((self.small, 30), (self.large, 380), (self.shop, 100)):
             self.read_and_review(household, date(2026, 3, 20), index)
+
+    def test_clerk_creates_a_campaign_in_the_form(self):
+        campaigns = self.env["gas.billing.campaign"].with_user(self.clerk)
+        with Form(campaigns) as form:
+            form.station_id = self.east
+            form.month = date(2026, 3, 1)
+        self.assertEqual(form.record.name, "East 2026-03")
 
     def test_month_goes_step_by_step(self):
         self._read_all()
