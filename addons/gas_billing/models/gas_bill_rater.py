@@ -31,7 +31,7 @@ class GasBillRater(models.AbstractModel):
         contracts = contracts.sorted("id").try_lock_for_update()
         readings = self._readings(campaign, contracts)
         latest = self._latest_bills(contracts)
-        tariffs = self._tariffs(contracts)
+        tariffs = self._tariffs(contracts.tariff_id)
         checks = self.env["gas.reading.check"]._by_class(campaign.company_id)
         bills_vals, their_readings = [], []
         for contract in contracts:
@@ -82,10 +82,10 @@ class GasBillRater(models.AbstractModel):
         bills = self.env["gas.bill"].browse(bill_id for (bill_id,) in rows)
         return {bill.contract_id: bill for bill in bills}
 
-    def _tariffs(self, contracts):
+    def _tariffs(self, tariffs):
         """Return {gas.tariff: (rating.Tariff, its snapshot)} in approved versions."""
         frozen = {}
-        for tariff in contracts.tariff_id.sudo():
+        for tariff in tariffs.sudo():
             if not any(v.state == "approved" for v in tariff.version_ids):
                 continue
             definition = tariff._rating_tariff()

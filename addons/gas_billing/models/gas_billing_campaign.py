@@ -310,6 +310,13 @@ class GasBillingCampaign(models.Model):
             contracts = self.env["gas.contract"].search(
                 campaign._contract_domain(), order="id"
             )
+            # Freeze the tariffs before the jobs, which would all do it at once.
+            tariffs = contracts._read_group(
+                [("id", "in", contracts.ids)], ["tariff_id"]
+            )
+            self.env["gas.bill.rater"]._tariffs(
+                self.env["gas.tariff"].union(*(tariff for (tariff,) in tariffs))
+            )
             chunks = [
                 campaign.delayable(
                     identity_key=f"gas-{campaign.id}-rate-{part[0]}",
