@@ -270,20 +270,16 @@ class GasBillingCampaign(models.Model):
         """Estimate the households nobody could read, from their usual use."""
         self.ensure_one()
         contracts = self.env["gas.contract"].search(self._missing_domain())
-        readings = self.env["gas.meter.reading"]
-        vals_list = []
-        for contract in contracts._with_history():
-            estimate = contract._estimate(self.reading_until)
-            if estimate is not None:
-                vals_list.append(
-                    {
-                        "contract_id": contract.id,
-                        "date": self.reading_until,
-                        "index_m3": float(estimate),
-                        "source": "estimated",
-                    }
-                )
-        readings.create(vals_list)
+        vals_list = [
+            {
+                "contract_id": contract.id,
+                "date": self.reading_until,
+                "index_m3": float(index),
+                "source": "estimated",
+            }
+            for contract, index in contracts._estimates(self.reading_until).items()
+        ]
+        self.env["gas.meter.reading"].create(vals_list)
         return self._notify(
             self.env._(
                 "%(done)d households estimated, %(left)d cannot be: too few readings, "

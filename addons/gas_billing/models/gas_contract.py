@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ..metering import as_volume, estimated_index, usual_daily
 from .gas_bill import _one_payment
-from .gas_meter_reading import HISTORY
 
 # An estimate on top of estimates says little about the household.
 ESTIMATES_IN_A_ROW = 2
@@ -135,40 +134,44 @@ class GasContract(models.Model):
 
     # Estimates
 
-    def _with_history(self):
-        """Prefetch what ``_estimate`` looks at."""
-        self.mapped("service_point_id.installation_ids")
-        return self
+    def _estimates(self, date):
+        """Return {contract: index (Decimal)} to assume on ``date``.
 
-    def _estimate(self, date):
-        """Return the index (Decimal) to assume on ``date``, or None.
-
-        None: fewer than three valid readings, or estimated too often in a row.
+        Left out: who has fewer than three valid readings, or was estimated too often
+        in a row.
         """
-        self.ensure_one()
-        meter = self.meter_id
-        readings = self.env["gas.meter.reading"].search(
-            [
-                ("meter_id", "=", meter.id),
-                ("contract_id", "=", self.id),
-                ("state", "!=", "rejected"),
-                ("date", "<", date),
-            ],
-            limit=HISTORY,
+        readings = self.env["gas.meter.reading"]
+        readings.flush_model()
+        history = readings._rows_before(
+            SQL(
+                """
+                SELECT contract.id AS key, meter_id, %s::date AS date, 0 AS id
+                  FROM gas_contract contract
+                  JOIN gas_meter_installation installation
+                    ON installation.service_point_id = contract.service_point_id
+                   AND installation.date_end IS NULL
+                 WHERE contract.id = ANY(%s)
+                """,
+                date,
+                list(self.ids),
+            )
         )
-        rows = readings.read(["date", "index_m3", "volume_m3", "days", "source"])
-        if not rows:
-            return None
-        latest = [row["source"] for row in rows[:ESTIMATES_IN_A_ROW]]
-        if latest == ["estimated"] * ESTIMATES_IN_A_ROW:
-            return None
-        daily = usual_daily(rows, date)
-        if daily is None:
-            return None
-        days = (date - rows[0]["date"]).days
-        return estimated_index(
-            as_volume(rows[0]["index_m3"]), daily, days, meter.digits
-        )
+        found = {}
+        for contract in self:
+            # What another customer used before a transfer says nothing.
+            rows = [r for r in history[contract.id] if r["contract_id"] == contract.id]
+            latest = [row["source"] for row in rows[:ESTIMATES_IN_A_ROW]]
+            daily = usual_daily(rows, date)
+            if daily is None or latest == ["estimated"] * ESTIMATES_IN_A_ROW:
+                continue
+            last = rows[0]
+            found[contract] = estimated_index(
+                as_volume(last["index_m3"]),
+                daily,
+                (date - last["date"]).days,
+                contract.meter_id.digits,
+            )
+        return found
 
     # Money
 

@@ -1,4 +1,6 @@
+from collections import defaultdict
 from decimal import Decimal
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -211,6 +213,9 @@ class GasMeterReading(models.Model):
     def _compute_use(self):
         """Compare with the readings before, of all of ``self`` in two queries."""
         history = self._history_before()
+        stand_ins = defaultdict(list)  # the rows of a reading in later ones' history
+        for row in chain.from_iterable(history.values()):
+            stand_ins[row["id"]].append(row)
         checks = self.env["gas.reading.check"]
         limits = {
             company: checks._by_class(company)
@@ -259,61 +264,73 @@ class GasMeterReading(models.Model):
                     "finding": odd if reading.state != "rejected" else False,
                 }
             )
-            for row in self._rows_of(history, reading):
+            for row in stand_ins[reading.id]:
                 row.update(volume_m3=float(use.volume), days=days)
 
-    def _rows_of(self, history, reading):
-        """The rows that stand for ``reading`` in the histories of later ones."""
-        return history["rows"].get(reading.id, ())
-
     def _history_before(self):
-        """Return {reading id: [rows before it, newest first], "rows": {id: [rows]}}.
-
-        A row: {id, date, index_m3, volume_m3, days, source}; where the meter was
-        installed after its last reading, or has none, the installation stands last.
-        """
-        history = {"rows": {}}
+        """Return {reading id: [rows of ``_rows_before``]}."""
         if not self.ids:
-            return history
-        self.flush_model(["meter_id", "date", "index_m3", "state", "source"])
+            return {}
+        return self._rows_before(
+            SQL(
+                """
+                SELECT id AS key, meter_id, date, id
+                  FROM gas_meter_reading
+                 WHERE id = ANY(%s)
+                """,
+                list(self.ids),
+            )
+        )
+
+    @api.model
+    def _rows_before(self, asked):
+        """Return {key: [rows, newest first]}: what was read of meters before a day.
+
+        ``asked``: SQL of (key, meter_id, date, id); a reading of that very day counts
+        if its id is smaller. A row: {id, contract_id, date, index_m3, volume_m3, days,
+        source}; where the meter was installed after its last reading, or has none, the
+        installation stands last, with an id of None.
+        """
+        # Not what is computed: that may be what the rows are asked for.
+        facts = ["meter_id", "contract_id", "date", "index_m3", "state", "source"]
+        self.flush_model(facts)
         self.env["gas.meter.installation"].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT reading.id AS reading_id, before.*
-                  FROM gas_meter_reading reading
+                SELECT asked.key, before.*
+                  FROM (%(asked)s) asked
                   JOIN LATERAL (
-                       (SELECT id, date, index_m3, volume_m3, days, source
+                       (SELECT id, contract_id, date, index_m3, volume_m3, days, source
                           FROM gas_meter_reading
-                         WHERE meter_id = reading.meter_id
+                         WHERE meter_id = asked.meter_id
                            AND state <> 'rejected'
-                           AND (date, id) < (reading.date, reading.id)
+                           AND (date, id) < (asked.date, asked.id)
                          ORDER BY date DESC, id DESC
                          LIMIT %(limit)s)
                        UNION ALL
-                       (SELECT NULL, date_start, index_start_m3, NULL, NULL, NULL
+                       (SELECT NULL, NULL, date_start, index_start_m3, NULL, NULL, NULL
                           FROM gas_meter_installation
-                         WHERE meter_id = reading.meter_id
-                           AND date_start <= reading.date
+                         WHERE meter_id = asked.meter_id
+                           AND date_start <= asked.date
                          ORDER BY date_start DESC
                          LIMIT 1)
                   ) before ON TRUE
-                 WHERE reading.id = ANY(%(ids)s)
-                 ORDER BY reading.id, before.date DESC, before.id DESC NULLS LAST
+                 ORDER BY asked.key, before.date DESC, before.id DESC NULLS LAST
                 """,
+                asked=asked,
                 limit=HISTORY,
-                ids=list(self.ids),
             )
         )
+        history = defaultdict(list)
         for row in rows:
-            before = history.setdefault(row["reading_id"], [])
+            before = history[row["key"]]
             # What lies before the installation was another customer's gas.
             if before and before[-1]["id"] is None:
                 continue
             row["index_m3"] = float(row["index_m3"])
             row["volume_m3"] = float(row["volume_m3"] or 0)
             before.append(row)
-            history["rows"].setdefault(row["id"], []).append(row)
         return history
 
     @api.constrains("meter_id", "contract_id", "date", "index_m3")

@@ -228,6 +228,26 @@ class TestGasBillingCampaign(BillingCase):
             estimates.mapped("date"), [date(2026, 6, 30), date(2026, 5, 31)]
         )
 
+    def test_estimates_cost_no_query_a_household(self):
+        """B07: a whole station is estimated at once."""
+        households = self.small | self.large
+        for month, index in ((1, 30), (2, 60), (3, 90)):
+            for household in households:
+                self.read_and_review(household, date(2026, month, 20), index)
+        self.env.flush_all()
+
+        def estimate(contracts):
+            self.env.invalidate_all()
+            return contracts._estimates(date(2026, 4, 20))
+
+        estimate(households)  # what is cached beyond one call
+        with self.assertQueryCount(5):
+            alone = estimate(self.small)
+        with self.assertQueryCount(5):
+            both = estimate(households)
+        self.assertEqual(both, {self.small: 126, self.large: 126})
+        self.assertEqual(alone, {self.small: 126})
+
     def test_one_bad_household_does_not_stop_the_rest(self):
         """B20, B21: set aside with its reason, mended, rated again."""
         self._read_all()
