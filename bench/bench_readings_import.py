@@ -92,12 +92,7 @@ class Meters:
                 "file_name": "bench.csv",
             }
         )
-        env["gas.progress"]._start(record)
-        record.state = "checking"
-        record.state = "checked"
-        record.state = "importing"
-        env.cr.commit()
-        record._run(dry_run=False)
+        record._import_now()
         assert (record.state, record.good_count) == ("done", len(rows)), (
             record.error or record.refusal_ids[:3].mapped("reason")
         )

@@ -47,7 +47,7 @@ class GasImport(models.Model):
     _inherit = ["gas.state.mixin"]
     _order = "id desc"
     _MOVES = {
-        "draft": {"checking", "draft"},
+        "draft": {"checking", "importing", "draft"},
         "checking": {"checked", "draft"},
         "checked": {"importing", "checking", "draft"},
         "importing": {"done", "checked"},
@@ -127,8 +127,17 @@ class GasImport(models.Model):
         self._enqueue("checking", dry_run=True)
 
     def action_import(self):
-        """Take the good rows over."""
+        """Take the good rows of a file that was checked over."""
+        for record in self:
+            if record.state == "draft":
+                raise UserError(
+                    self.env._("%s: check the file first.", record.display_name)
+                )
         self._enqueue("importing", dry_run=False)
+
+    def _import_now(self):
+        """Take the file over unchecked, in this transaction: for scripts."""
+        self.with_context(queue_job__no_delay=True)._enqueue("importing", dry_run=False)
 
     def action_stop(self):
         """Stop a run: what it did so far is undone, the file can be run again."""

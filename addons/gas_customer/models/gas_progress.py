@@ -50,6 +50,8 @@ class GasProgress(models.Model):
     def _report(self, record, done, total):
         """Show others how far ``record`` is; return whether to stop."""
         with self.env.registry.cursor() as cr:
-            progress = self.with_env(self.env(cr=cr))._of(record)[record.id]
+            progress = self.with_env(self.env(cr=cr))._of(record).get(record.id)
+            if not progress:  # of a script, which has committed nothing yet
+                return False
             progress.write({"done": done, "total": total})
             return progress.stop_requested

@@ -5,7 +5,7 @@ from datetime import date
 
 from openpyxl import Workbook, load_workbook
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import GasCase
@@ -89,6 +89,16 @@ class TestGasImport(GasCase):
         self.assertEqual(
             (record.state, record.good_count, record.refused_count), ("checked", 2, 0)
         )
+        self.assertFalse(self._contracts())
+
+    def test_file_is_checked_before_it_is_taken_over(self):
+        record = self.env["gas.import"].with_user(self.head)
+        record = record.create(
+            {"kind": "customers", "file": base64.b64encode(as_csv([row(1)]))}
+        )
+        with self.assertRaisesRegex(UserError, "check the file first"):
+            record.action_import()
+        self.assertEqual(record.state, "draft")
         self.assertFalse(self._contracts())
 
     def test_good_rows_become_households_with_meters(self):

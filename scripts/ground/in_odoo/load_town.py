@@ -140,13 +140,7 @@ class Loader:
                 "file_name": f"{kind}.csv",
             }
         )
-        self.env["gas.progress"]._start(record)
-        # The queue is not running yet: do its job here.
-        record.state = "checking"
-        record.state = "checked"
-        record.state = "importing"
-        self.env.cr.commit()
-        record._run(dry_run=False)
+        record._import_now()
         if record.state != "done" or record.refused_count:
             lines = [(r.line, r.column, r.reason) for r in record.refusal_ids[:5]]
             raise SystemExit(f"{kind}: {record.state} {record.error} {lines}")
