@@ -33,7 +33,9 @@
                 "remove",
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
             ),
+            "gas_customer/static/src/**/*",
         ],
+        "web.assets_tests": ["gas_customer/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
 }

@@ -6,3 +6,4 @@ from . import test_gas_meter_installation
 from . import test_search
 from . import test_structure
 from . import test_tables
+from . import test_tours
