@@ -1,6 +1,6 @@
 """The kind of import that brings meter readings."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables import columns as cells
@@ -16,6 +16,10 @@ class GasImport(models.Model):
         selection_add=[("readings", "Meter Readings")],
         ondelete={"readings": "cascade"},
     )
+
+    @api.model
+    def _readings_models(self):
+        return ["gas.meter.reading"]
 
     def _readings_columns(self):
         """The columns of a file of readings; the template is made of them."""

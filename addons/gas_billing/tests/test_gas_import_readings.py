@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.gas_customer.models.gas_import import ImportRow
@@ -75,6 +76,32 @@ class TestGasImportReadings(BillingCase):
                 }
             ],
         )
+
+    def test_reader_is_offered_readings_only(self):
+        imports = self.env["gas.import"]
+        offered = {
+            user: dict(
+                imports.with_user(user).fields_get(["kind"])["kind"]["selection"]
+            )
+            for user in (self.reader, self.clerk, self.role("station_head"))
+        }
+        both = {"customers": "Customers with Meters", "readings": "Meter Readings"}
+        readings = {"readings": "Meter Readings"}
+        self.assertEqual(list(offered.values()), [readings, readings, both])
+        kinds = [
+            imports.with_user(user).default_get(["kind"]).get("kind")
+            for user in offered
+        ]
+        self.assertEqual(kinds, ["readings", "readings", False])
+
+    def test_reader_may_not_send_in_customers(self):
+        record = self.env["gas.import"].with_user(self.reader)
+        record = record.create({"kind": "customers", "file": base64.b64encode(b"x")})
+        with self.assertRaises(AccessError) as refused:
+            record.action_check()
+        self.assertIn("Gas Supply Contract", str(refused.exception))
+        self.assertEqual(record.state, "draft")
+        self.assertFalse(record.error)
 
     def test_same_file_twice_changes_nothing(self):
         rows = [self._row(0), self._row(1)]

@@ -7,7 +7,7 @@ import psycopg2
 import xlsxwriter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tables.columns import (
     MissingColumns,
@@ -36,10 +36,10 @@ class StopRequested(Exception):
 class GasImport(models.Model):
     """A file that is checked first and then taken over row by row.
 
-    Each kind of file has three hooks, named after it: ``_<kind>_columns()``,
-    ``_<kind>_resolve(rows)`` and ``_<kind>_create(rows)``. A row is good or it is
-    refused as a whole; a row whose content is there already is left alone, so the
-    same file twice changes nothing.
+    Each kind of file has four hooks, named after it: ``_<kind>_models()`` (what its
+    rows become), ``_<kind>_columns()``, ``_<kind>_resolve(rows)`` and
+    ``_<kind>_create(rows)``. A row is good or it is refused as a whole; a row whose
+    content is there already is left alone, so the same file twice changes nothing.
     """
 
     _name = "gas.import"
@@ -55,7 +55,11 @@ class GasImport(models.Model):
     }
 
     name = fields.Char(compute="_compute_name", store=True)
-    kind = fields.Selection([("customers", "Customers with Meters")], required=True)
+    kind = fields.Selection(
+        [("customers", "Customers with Meters")],
+        required=True,
+        default=lambda self: self._default_kind(),
+    )
     file = fields.Binary(attachment=True, required=True)
     file_name = fields.Char()
     state = fields.Selection(
@@ -91,6 +95,37 @@ class GasImport(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer the kinds that the user may send in, no other."""
+        found = super().fields_get(allfields, attributes)
+        if "selection" in found.get("kind", ()):
+            found["kind"]["selection"] = [
+                (kind, label)
+                for kind, label in found["kind"]["selection"]
+                if not self._forbidden_models(kind)
+            ]
+        return found
+
+    @api.model
+    def _default_kind(self):
+        """The kind of those who have no choice."""
+        kinds = [
+            kind
+            for kind, _label in self._fields["kind"]._description_selection(self.env)
+            if not self._forbidden_models(kind)
+        ]
+        return kinds[0] if len(kinds) == 1 else False
+
+    @api.model
+    def _forbidden_models(self, kind):
+        """Return the models among those the rows become that one may not create."""
+        return [
+            name
+            for name in getattr(self, f"_{kind}_models")()
+            if not self.env[name].has_access("create")
+        ]
+
     @api.depends("kind", "file_name")
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -124,6 +159,8 @@ class GasImport(models.Model):
 
     def action_check(self):
         """Look at every row and write nothing (dry run)."""
+        for record in self:
+            record._check_kind_permitted()
         self._enqueue("checking", dry_run=True)
 
     def action_import(self):
@@ -138,6 +175,22 @@ class GasImport(models.Model):
     def _import_now(self):
         """Take the file over unchecked, in this transaction: for scripts."""
         self.with_context(queue_job__no_delay=True)._enqueue("importing", dry_run=False)
+
+    def _check_kind_permitted(self):
+        forbidden = self._forbidden_models(self.kind)
+        if forbidden:
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            raise AccessError(
+                self.env._(
+                    "A file of the kind “%(kind)s” creates records that you may not "
+                    "create: %(records)s. Have somebody send it in who keeps the "
+                    "archive of customers, or ask the administrator for that role.",
+                    kind=kinds[self.kind],
+                    records="、".join(
+                        self.env["ir.model"]._get(name).name for name in forbidden
+                    ),
+                )
+            )
 
     def action_stop(self):
         """Stop a run: what it did so far is undone, the file can be run again."""

@@ -1,6 +1,6 @@
 """The kind of import that brings households with their meters."""
 
-from odoo import models
+from odoo import api, models
 
 from ..tables import columns as cells
 from ..tables.text import digits_of_phone
@@ -11,6 +11,13 @@ PLACE = ("community", "street", "building", "unit", "room")
 
 class GasImport(models.Model):
     _inherit = "gas.import"
+
+    @api.model
+    def _customers_models(self):
+        return [
+            *("gas.premise", "gas.service.point", "res.partner", "gas.contract"),
+            *("gas.meter", "gas.meter.installation"),
+        ]
 
     def _customers_columns(self):
         """The columns of a file of households; the template is made of them."""

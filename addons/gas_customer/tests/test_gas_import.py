@@ -248,6 +248,10 @@ class TestGasImport(GasCase):
         self.assertEqual(record.refused_count, 1)
         self.assertIn("household number", record.refusal_ids.reason)
 
+    def test_station_head_is_offered_households(self):
+        found = self.env["gas.import"].with_user(self.head).fields_get(["kind"])
+        self.assertIn("customers", dict(found["kind"]["selection"]))
+
     def test_file_is_seen_by_its_sender_and_the_administrator_only(self):
         record = self._import(as_csv([row(1)]))
         other = self.role("station_head", self.east)
