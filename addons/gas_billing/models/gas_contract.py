@@ -45,6 +45,8 @@ class GasContract(models.Model):
     )
     reading_ids = fields.One2many("gas.meter.reading", "contract_id")
     bill_ids = fields.One2many("gas.bill", "contract_id")
+    reading_count = fields.Integer("Readings", compute="_compute_record_counts")
+    bill_count = fields.Integer("Gas Bills", compute="_compute_record_counts")
     last_reading_ids = fields.Many2many(
         "gas.meter.reading", string="Last Readings", compute="_compute_last_records"
     )
@@ -59,6 +61,20 @@ class GasContract(models.Model):
         "CHECK (opening_volume_m3 >= 0 AND agreed_price >= 0)",
         "Volumes and prices are not negative.",
     )
+
+    @api.depends("reading_ids", "bill_ids")
+    def _compute_record_counts(self):
+        readings, bills = (
+            dict(
+                self.env[model]._read_group(
+                    [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+                )
+            )
+            for model in ("gas.meter.reading", "gas.bill")
+        )
+        for contract in self:
+            contract.reading_count = readings.get(contract._origin, 0)
+            contract.bill_count = bills.get(contract._origin, 0)
 
     @api.depends("reading_ids", "bill_ids")
     def _compute_last_records(self):

@@ -120,9 +120,17 @@ class GasContract(models.Model):
         tracking=True,
     )
     phone = fields.Char(related="partner_id.phone")
+    further_phone_ids = fields.One2many(related="partner_id.gas_phone_ids")
+    identity_masked = fields.Char("ID Number", related="partner_id.gas_identity_masked")
     address = fields.Char(related="service_point_id.name")
-    meter_id = fields.Many2one(related="service_point_id.meter_id")
+    meter_id = fields.Many2one(
+        string="Meter Number", related="service_point_id.meter_id"
+    )
     installation_ids = fields.One2many(related="service_point_id.installation_ids")
+    meter_count = fields.Integer("Meters", compute="_compute_counts")
+    household_count = fields.Integer(
+        "Households of the Customer", compute="_compute_counts"
+    )
     note = fields.Text()
     search_text = fields.Char(
         compute="_compute_search_text", store=True, index="trigram"
@@ -189,6 +197,20 @@ class GasContract(models.Model):
             ]
             contract.search_text = "\n".join(filter(None, words))
 
+    @api.depends("installation_ids", "partner_id.gas_contract_ids")
+    def _compute_counts(self):
+        points, customers = self.service_point_id, self.partner_id
+        meters = self.env["gas.meter.installation"]._read_group(
+            [("service_point_id", "in", points.ids)], ["service_point_id"], ["__count"]
+        )
+        households = self._read_group(
+            [("partner_id", "in", customers.ids)], ["partner_id"], ["__count"]
+        )
+        by_point, by_customer = dict(meters), dict(households)
+        for contract in self:
+            contract.meter_count = by_point.get(contract.service_point_id, 0)
+            contract.household_count = by_customer.get(contract.partner_id, 0)
+
     def _compute_any_text(self):
         self.any_text = False  # it is there to be searched
 
@@ -253,3 +275,27 @@ class GasContract(models.Model):
 
     def action_cancel(self):
         self._move_to("cancelled")
+
+    def action_open_meters(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_customer.gas_meter_installation_action"
+        )
+        point = self.service_point_id
+        return {
+            **action,
+            "domain": [("service_point_id", "=", point.id)],
+            "context": {"default_service_point_id": point.id},
+        }
+
+    def action_open_households(self):
+        """Show all contracts of the customer, those that have ended as well."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_customer.gas_contract_action"
+        )
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.partner_id.id)],
+            "context": {"default_partner_id": self.partner_id.id},
+        }

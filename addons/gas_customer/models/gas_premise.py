@@ -11,7 +11,11 @@ class GasPremise(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        "Address", compute="_compute_name", store=True, precompute=True, index="trigram"
+        "Gas Address",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        index="trigram",
     )
     kind = fields.Selection(
         [("building", "Residential Building"), ("business", "Business")],

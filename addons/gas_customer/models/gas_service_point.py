@@ -10,7 +10,11 @@ class GasServicePoint(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        "Address", compute="_compute_name", store=True, precompute=True, index="trigram"
+        "Gas Address",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        index="trigram",
     )
     premise_id = fields.Many2one(
         "gas.premise",

@@ -103,3 +103,30 @@ class TestGasContract(GasCase):
         self.env.invalidate_all()
         with self.assertQueryCount(6):
             households.web_read({name: {} for name in fields})
+
+    def test_meters_and_households_of_the_customer_are_counted_at_once(self):
+        one = self.make_household()
+        two = self.make_household(customer=one.partner_id)
+        three = self.make_household()
+        exchanged = {"date_end": date(2026, 1, 1), "index_end_m3": 50}
+        three.installation_ids.write(exchanged)
+        self.hang(self.make_meter(), three.service_point_id, date(2026, 1, 1))
+        households = one + two + three
+        self.env.invalidate_all()
+        households.mapped("name")
+        with self.assertQueryCount(2):
+            households.mapped("meter_count")
+        self.assertRecordValues(
+            households,
+            [
+                {"meter_count": 1, "household_count": 2},
+                {"meter_count": 1, "household_count": 2},
+                {"meter_count": 2, "household_count": 1},
+            ],
+        )
+        found = self.env["gas.contract"].search(one.action_open_households()["domain"])
+        self.assertEqual(found, one + two)
+        found = self.env["gas.meter.installation"].search(
+            three.action_open_meters()["domain"]
+        )
+        self.assertEqual(found, three.installation_ids)
