@@ -26,6 +26,10 @@ OLD_SPELLING = {
     r"odoo\.osv": "fields.Domain",
     r"\bname_get\b": "_compute_display_name",
 }
+# Half-width punctuation beside a character, or a line break with its indentation.
+NOT_CHINESE = re.compile(
+    r"[\u4e00-\u9fff][,:;!?()]|[,:;!?()][\u4e00-\u9fff]|[\u3000-\uffef]\n[ \t]+"
+)
 
 
 class StructureCase(TransactionCase):
@@ -208,6 +212,15 @@ class StructureCase(TransactionCase):
                     sorted(holes.findall(entry.msgid)),
                     sorted(holes.findall(entry.msgstr)),
                 )
+
+    def test_chinese_is_set_as_chinese(self):
+        """Full-width punctuation, and no blanks where the source breaks its lines."""
+        chinese = polib.pofile(
+            str(Path(get_module_path(self.MODULE)) / "i18n" / "zh_CN.po")
+        )
+        for entry in chinese:
+            with self.subTest(term=entry.msgid):
+                self.assertIsNone(NOT_CHINESE.search(entry.msgstr), entry.msgstr)
 
     def _foreign_labels(self):
         """Labels that other add-ons' mixins put on our models.
