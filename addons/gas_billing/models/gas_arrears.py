@@ -38,6 +38,17 @@ class GasArrears(models.Model):
     bill_count = fields.Integer("Open Bills", readonly=True)
     oldest_due_date = fields.Date("Oldest Due", readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="max")
+    age = fields.Selection(
+        [
+            ("0", "Not Due"),
+            ("1", "1–30 Days"),
+            ("2", "31–60 Days"),
+            ("3", "61–90 Days"),
+            ("4", "Over 90 Days"),
+        ],
+        "Age of the Oldest Debt",
+        readonly=True,
+    )
     amount = fields.Monetary("Owed", readonly=True)
     not_due = fields.Monetary(readonly=True)
     overdue = fields.Monetary("Overdue Amount", readonly=True)
@@ -53,7 +64,12 @@ class GasArrears(models.Model):
             """
             SELECT contract.id, contract.id AS contract_id, contract.partner_id,
                    contract.user_class, contract.station_id, contract.community_id,
-                   contract.route_id, contract.company_id, open.*
+                   contract.route_id, contract.company_id, open.*,
+                   CASE WHEN open.days_overdue > 90 THEN '4'
+                        WHEN open.days_overdue > 60 THEN '3'
+                        WHEN open.days_overdue > 30 THEN '2'
+                        WHEN open.days_overdue > 0 THEN '1'
+                        ELSE '0' END AS age
               FROM (SELECT move.gas_contract_id,
                            COUNT(*) FILTER (WHERE line.amount_residual > 0)
                                AS bill_count,

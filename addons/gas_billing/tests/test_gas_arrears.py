@@ -60,16 +60,32 @@ class TestGasArrears(BillingCase):
         self.assertEqual(sum(receivable.mapped("amount_residual")), arrears.amount)
 
     def test_list_is_searched_and_grouped(self):
-        found = self.env["gas.arrears"].search(
-            [("any_text", "ilike", self.household.meter_id.name)]
-        )
-        self.assertEqual(found.contract_id, self.household)
+        """F08 in part: arrears by station, community, route, class and age."""
+        self.household.partner_id.phone = "19000996655"
+        for words in (
+            self.household.meter_id.name,
+            self.household.name,
+            self.household.partner_id.name,
+            self.household.service_point_id.name,
+            "190 0099 6655",
+        ):
+            with self.subTest(words):
+                found = self.env["gas.arrears"].search([("any_text", "ilike", words)])
+                self.assertEqual(found.contract_id, self.household)
         groups = self.env["gas.arrears"]._read_group(
             [("contract_id", "in", (self.household + self.other).ids)],
             ["community_id"],
             ["amount:sum", "bill_count:sum"],
         )
         self.assertEqual(groups, [(self.garden, 214.9, 3)])
+        with freeze_time("2026-06-29 04:00:00"):  # 91 and 60 days late
+            self.env["gas.arrears"].invalidate_model()
+            groups = self.env["gas.arrears"]._read_group(
+                [("contract_id", "in", (self.household + self.other).ids)],
+                ["age"],
+                ["amount:sum"],
+            )
+        self.assertEqual(groups, [("2", 30.7), ("4", 184.2)])
 
     def test_other_stations_debts_are_out_of_sight(self):
         user = self.role("cashier", self.west)
