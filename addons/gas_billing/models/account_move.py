@@ -30,6 +30,33 @@ class AccountMove(models.Model):
                 )
         return super().button_draft()
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A credit note is of the same household as its invoice."""
+        default_values_list = [
+            {"gas_contract_id": move.gas_contract_id.id, **values}
+            for move, values in zip(
+                self, default_values_list or [{}] * len(self), strict=True
+            )
+        ]
+        return super()._reverse_moves(default_values_list, cancel=cancel)
+
+    def _action_take_payment(self):
+        """Open Odoo's payment wizard the way the counter of a gas company needs it."""
+        action = self.action_register_payment()
+        view = self.env.ref("gas_billing.account_payment_register_view_form")
+        context = {**action["context"], "default_group_payment": True}
+        if self.env.user.has_group("gas_customer.gas_customer_group_cashier"):
+            # At the counter it is mostly cash; Odoo itself proposes the bank.
+            cash = [("company_id", "in", self.company_id.ids), ("type", "=", "cash")]
+            if journal := self.env["account.journal"].search(cash, limit=1):
+                context["default_journal_id"] = journal.id
+        return {
+            **action,
+            "name": self.env._("Take Payment"),
+            "views": [(view.id, "form")],
+            "context": context,
+        }
+
     def action_open_gas_bill(self):
         self.ensure_one()
         return {

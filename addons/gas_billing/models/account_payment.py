@@ -14,3 +14,23 @@ class AccountPayment(models.Model):
         for payment in self.filtered("gas_contract_id"):
             payment.move_id.gas_contract_id = payment.gas_contract_id
         return result
+
+    # The receipt
+
+    def action_print_gas_receipt(self):
+        report = self.env.ref("gas_billing.gas_receipt_report")
+        return report.report_action(self, config=False)
+
+    def _gas_settled(self):
+        """Return (account.partial.reconcile of each invoice paid, what is left over).
+
+        The oldest invoice first. What is left over stays as the household's credit.
+        """
+        self.ensure_one()
+        lines = self.move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        partials = lines.matched_debit_ids.sorted(
+            lambda partial: partial.debit_move_id.date_maturity
+        )
+        return partials, -sum(lines.mapped("amount_residual"))

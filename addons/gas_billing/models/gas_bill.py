@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 
 from .. import rating
+from .bill_sentences import price_notices, sentences
 
 
 class GasBill(models.Model):
@@ -61,6 +62,8 @@ class GasBill(models.Model):
     tariff_id = fields.Many2one("gas.tariff", index=True)
     tariff_snapshot_id = fields.Many2one("gas.tariff.snapshot", readonly=True)
     calculation = fields.Json(readonly=True)
+    price_notice = fields.Char(compute="_compute_explanation")
+    explanation = fields.Text(compute="_compute_explanation")
     # The household's accumulator after this bill, where the next one goes on.
     cycle_since = fields.Date(readonly=True)
     cycle_volume_m3 = fields.Float(
@@ -78,7 +81,19 @@ class GasBill(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    payment_state = fields.Selection(related="move_id.payment_state")
+    payment_state = fields.Selection(
+        related="move_id.payment_state", string="Status in the Ledger"
+    )
+    payment_status = fields.Selection(
+        [
+            ("open", "Unpaid"),
+            ("partial", "Partly Paid"),
+            ("paid", "Paid Up"),
+            ("credited", "Credited"),
+        ],
+        compute="_compute_payment_status",
+        help="What the ledger says of the invoice, in the words of the counter.",
+    )
     amount_residual = fields.Monetary(related="move_id.amount_residual")
     invoice_date_due = fields.Date(related="move_id.invoice_date_due")
     delivered_on = fields.Date(readonly=True)
@@ -97,6 +112,29 @@ class GasBill(models.Model):
     def _compute_name(self):
         for bill in self:
             bill.name = f"{bill.contract_id.name} {bill.period_end:%Y-%m}"
+
+    @api.depends("move_id.payment_state")
+    def _compute_payment_status(self):
+        words = {
+            "not_paid": "open",
+            "partial": "partial",
+            "in_payment": "paid",
+            "paid": "paid",
+            "reversed": "credited",
+        }
+        for bill in self:
+            bill.payment_status = words.get(bill.payment_state)
+
+    @api.depends("calculation", "tariff_snapshot_id")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        """For forms and prints: a list would thaw a tariff for each row."""
+        for bill in self:
+            bill.price_notice = bill.explanation = False
+            if bill.calculation:
+                request = bill._request()
+                bill.price_notice = ", ".join(price_notices(bill, request))
+                bill.explanation = "\n".join(sentences(bill, request))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
@@ -170,20 +208,20 @@ class GasBill(models.Model):
         """Take posted bills back: credit note, readings free, accumulator restored.
 
         Only while nothing is paid, and only the household's last bill: later ones
-        went on from its accumulator.
+        went on from its accumulator. An invoice that finance has credited in full by
+        hand needs no second credit note.
         """
         if not self.env.user.has_group("gas_customer.gas_customer_group_finance"):
             raise AccessError(self.env._("Bills are cancelled by finance."))
         for bill in self:
             bill._refuse_cancel()
-        moves = self.move_id
+        moves = self.move_id.filtered(lambda move: move.payment_state != "reversed")
         if moves:
             moves._reverse_moves(
                 [
                     {
                         "ref": self.env._("Cancels %s", move.name),
                         "date": fields.Date.context_today(self),
-                        "gas_contract_id": move.gas_contract_id.id,
                     }
                     for move in moves
                 ],
@@ -193,12 +231,11 @@ class GasBill(models.Model):
         self.sudo()._move_to("cancelled")
 
     def _refuse_cancel(self):
-        paid = self.move_id and (
-            self.currency_id.compare_amounts(
-                self.move_id.amount_residual, self.move_id.amount_total
-            )
+        move = self.move_id
+        touched = self.currency_id.compare_amounts(
+            move.amount_residual, move.amount_total
         )
-        if paid:
+        if touched and move.payment_state != "reversed":
             raise UserError(
                 self.env._(
                     "Bill %s has been paid at least in part. Return the payment "
@@ -232,7 +269,7 @@ class GasBill(models.Model):
         moves = self.move_id.filtered(lambda move: move.amount_residual > 0)
         if not moves:
             raise UserError(self.env._("Nothing is left to pay here."))
-        return _one_payment(moves.action_register_payment())
+        return moves._action_take_payment()
 
     def action_open_move(self):
         self.ensure_one()
@@ -246,7 +283,17 @@ class GasBill(models.Model):
     def action_print(self):
         return self.env.ref("gas_billing.gas_bill_report").report_action(self)
 
+    def action_print_receipt(self):
+        """Print the receipts of what was paid for these bills."""
+        payments = self.move_id.reconciled_payment_ids
+        if not payments:
+            raise UserError(self.env._("Nothing has been paid here by itself."))
+        return payments.action_print_gas_receipt()
 
-def _one_payment(action):
-    """Let the wizard make one payment for all the invoices of a household."""
-    return {**action, "context": {**action["context"], "default_group_payment": True}}
+    def _printed_lines(self):
+        """Return the whole ladder of steps, or, of several spans, what was used."""
+        self.ensure_one()
+        if len(set(self.line_ids.mapped("date_start"))) == 1:
+            return self.line_ids
+        used = self.line_ids.filtered(lambda line: line.volume_m3 or line.amount)
+        return used or self.line_ids[:1]

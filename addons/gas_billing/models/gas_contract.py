@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..metering import as_volume, estimated_index, usual_daily
-from .gas_bill import _one_payment
 
 # An estimate on top of estimates says little about the household.
 ESTIMATES_IN_A_ROW = 2
@@ -207,7 +206,7 @@ class GasContract(models.Model):
         moves = self._open_moves()
         if not moves:
             raise UserError(self.env._("Nothing is left to pay here."))
-        return _one_payment(moves.action_register_payment())
+        return moves._action_take_payment()
 
     def action_open_bills(self):
         self.ensure_one()

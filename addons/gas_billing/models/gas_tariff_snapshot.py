@@ -54,6 +54,18 @@ class GasTariffSnapshot(models.Model):
     def _thaw(self):
         return rating.Tariff.from_dict(self.definition)
 
+    def _charge_name(self, code):
+        """Return what the tariff calls its monthly charge ``code``."""
+        return next(
+            (
+                charge["name"]
+                for version in reversed(self.definition["versions"])
+                for charge in version["monthly_charges"]
+                if charge["code"] == code
+            ),
+            code,
+        )
+
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("A frozen tariff is never changed: bills are computed from it.")

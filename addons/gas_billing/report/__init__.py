@@ -1,1 +1,1 @@
-from . import gas_bill_document
+from . import gas_bill_document, gas_receipt_document

@@ -1,14 +1,16 @@
+import doctest
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..report import capital_yuan, gas_bill_document
 from .common import BillingCase
 
 
 @tagged("post_install", "-at_install")
 class TestPayment(BillingCase):
-    """B26, B38, B44: Odoo's own payments; credit stays and is used first."""
+    """B23, B26, B38, B44: Odoo's own payments; credit stays and is used first."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,13 +20,12 @@ class TestPayment(BillingCase):
             [("type", "=", "cash"), ("company_id", "=", cls.env.company.id)], limit=1
         )
 
+    def _wizard(self, action, **vals):
+        wizard = self.env["account.payment.register"].with_user(self.cashier)
+        return wizard.with_context(**action["context"]).create(vals)
+
     def _pay(self, action, amount=None, journal=None):
-        wizard = (
-            self.env["account.payment.register"]
-            .with_user(self.cashier)
-            .with_context(**action["context"])
-            .create({"journal_id": (journal or self.cash).id})
-        )
+        wizard = self._wizard(action, journal_id=(journal or self.cash).id)
         if amount:
             wizard.amount = amount
         return wizard.action_create_payments()
@@ -94,6 +95,88 @@ class TestPayment(BillingCase):
         with self.assertQueryCount(2):
             due = households.mapped("amount_due")
         self.assertEqual(due, [92.10] * 3)
+
+    # At the counter
+
+    def test_cashier_is_proposed_cash_and_finance_what_odoo_proposes(self):
+        (bill,) = self.bill((self.household, 30))
+        action = bill.with_user(self.cashier).action_pay()
+        self.assertRecordValues(
+            self._wizard(action),
+            [
+                {
+                    "journal_id": self.cash.id,
+                    "amount": 92.10,
+                    "gas_contract_id": self.household.id,
+                    "gas_left": 0,
+                    "gas_credit": 0,
+                }
+            ],
+        )
+        action = bill.with_user(self.finance).action_pay()
+        self.assertNotIn("default_journal_id", action["context"])
+
+    def test_wizard_says_what_is_left_or_stays(self):
+        (bill,) = self.bill((self.household, 30))
+        action = bill.with_user(self.cashier).action_pay()
+        wizard = self._wizard(action, amount=50)
+        self.assertEqual((wizard.gas_left, wizard.gas_credit), (42.10, 0))
+        wizard = self._wizard(action, amount=100)
+        self.assertEqual((wizard.gas_left, wizard.gas_credit), (0, 7.90))
+
+    def test_cashier_goes_back_to_where_he_came_from(self):
+        (bill,) = self.bill((self.household, 30))
+        done = self._wizard(bill.with_user(self.cashier).action_pay()).action_take()
+        self.assertEqual(bill.payment_status, "paid")
+        self.assertEqual(done["tag"], "display_notification")
+        self.assertIn("92.10", done["params"]["message"])
+        self.assertIn(self.household.name, done["params"]["message"])
+        self.assertEqual(done["params"]["next"]["type"], "ir.actions.act_window_close")
+
+    def test_receipt_tells_what_was_paid_for(self):
+        """B13: no payment without a receipt, in Chinese, with the amount in words."""
+        self.household.partner_id.lang = "zh_CN"
+        first = self.bill((self.household, 30), month=date(2026, 2, 1))
+        second = self.bill((self.household, 60)) - first
+        wizard = self._wizard(
+            self.household.with_user(self.cashier).action_pay(), amount=100
+        )
+        printing = wizard.action_take_and_print()["params"]["next"]
+        self.assertEqual(printing["report_name"], "gas_billing.gas_receipt_document")
+        self.assertTrue(printing["close_on_report_download"])
+        payment = second.move_id.reconciled_payment_ids
+        again = second.with_user(self.cashier).action_print_receipt()
+        self.assertEqual(again["context"]["active_ids"], payment.ids)
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.cashier)
+            ._render_qweb_html("gas_billing.gas_receipt_document", payment.ids)
+        )
+        text = html.decode()
+        for words in (
+            *("燃气费收款收据", self.household.name, first.move_id.name),
+            *(">92.10<", ">7.90<", ">84.20<", "壹佰元整", payment.name),
+        ):
+            self.assertIn(words, text)
+
+    def test_receipt_tells_what_stays_as_credit(self):
+        self.household.partner_id.lang = "zh_CN"
+        (bill,) = self.bill((self.household, 30))
+        self._pay(bill.with_user(self.cashier).action_pay(), amount=150)
+        payment = bill.move_id.reconciled_payment_ids
+        partials, credit = payment._gas_settled()
+        self.assertEqual((partials.amount, credit), (92.10, 57.90))
+
+    def test_unpaid_bill_has_no_receipt(self):
+        (bill,) = self.bill((self.household, 30))
+        with self.assertRaises(UserError):
+            bill.with_user(self.cashier).action_print_receipt()
+
+    def test_amounts_are_written_as_on_chinese_receipts(self):
+        for module in (capital_yuan, gas_bill_document):
+            outcome = doctest.testmod(module)
+            self.assertTrue(outcome.attempted)
+            self.assertFalse(outcome.failed)
 
     def test_reader_takes_no_money(self):
         (bill,) = self.bill((self.household, 30))

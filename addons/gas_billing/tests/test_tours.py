@@ -38,3 +38,15 @@ class TestTours(HttpCase, BillingCase):
                 {"state": "reviewed", "handling": "photo"},
             ],
         )
+
+    def test_cashier_takes_cash_from_the_list_of_arrears(self):
+        """B26, B36: found by phone, paid in cash, gone from the list."""
+        (bill,) = self.bill((self.household, 30))
+        cashier = self.role("cashier", self.east)
+        self._tour("gas_billing.gas_arrears_action", "gas_cashier_takes_cash", cashier)
+        self.assertRecordValues(
+            bill.move_id.reconciled_payment_ids,
+            [{"amount": 92.10, "create_uid": cashier.id}],
+        )
+        self.assertEqual(bill.move_id.reconciled_payment_ids.journal_id.type, "cash")
+        self.assertEqual(bill.payment_status, "paid")

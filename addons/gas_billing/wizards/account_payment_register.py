@@ -1,8 +1,62 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import format_amount
 
 
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
+
+    gas_contract_id = fields.Many2one(
+        "gas.contract", "Household", compute="_compute_gas_contract_id"
+    )
+    gas_address = fields.Char(
+        "Address", related="gas_contract_id.service_point_id.name"
+    )
+    gas_left = fields.Monetary("Still Owed Then", compute="_compute_gas_difference")
+    gas_credit = fields.Monetary("Stays as Credit", compute="_compute_gas_difference")
+
+    @api.depends("line_ids")
+    def _compute_gas_contract_id(self):
+        for wizard in self:
+            contracts = wizard.line_ids.move_id.gas_contract_id
+            wizard.gas_contract_id = contracts if len(contracts) == 1 else False
+
+    @api.depends("payment_difference")
+    def _compute_gas_difference(self):
+        for wizard in self:
+            wizard.gas_left = max(wizard.payment_difference, 0.0)
+            wizard.gas_credit = max(-wizard.payment_difference, 0.0)
+
+    def action_take(self):
+        """Take the payment and go back to where the cashier came from."""
+        payments = self._create_payments()
+        return self._gas_taken(payments, {"type": "ir.actions.act_window_close"})
+
+    def action_take_and_print(self):
+        payments = self._create_payments()
+        receipt = payments.action_print_gas_receipt()
+        return self._gas_taken(payments, {**receipt, "close_on_report_download": True})
+
+    def _gas_taken(self, payments, next_action):
+        """Say what was taken from whom, then go on with ``next_action``."""
+        household = payments.gas_contract_id
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Payment taken"),
+                "message": self.env._(
+                    "%(amount)s from %(household)s",
+                    amount=format_amount(
+                        self.env, sum(payments.mapped("amount")), self.currency_id
+                    ),
+                    household=(
+                        household if len(household) == 1 else self.partner_id
+                    ).display_name,
+                ),
+                "next": next_action,
+            },
+        }
 
     def _create_payment_vals_from_wizard(self, batch_result):
         vals = super()._create_payment_vals_from_wizard(batch_result)

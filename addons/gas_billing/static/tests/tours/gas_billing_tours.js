@@ -92,3 +92,49 @@ tours.add("gas_review_readings", {
         },
     ],
 });
+
+/** A customer comes to the counter, says his phone number and pays in cash. */
+tours.add("gas_cashier_takes_cash", {
+    steps: () => [
+        {
+            content: "find the debtor by phone",
+            trigger: ".o_searchview_input",
+            run: "edit 190 0099 8877",
+        },
+        {
+            content: "search",
+            trigger: ".o_searchview_input",
+            run: "press Enter",
+        },
+        {
+            content: "one household is left",
+            trigger: ".o_pager_value:contains('1-1')",
+        },
+        {
+            content: "take a payment",
+            trigger: ".o_data_row button[name=action_pay]",
+            run: "click",
+        },
+        {
+            content: "cash is chosen already",
+            trigger: ".modal .o_field_widget[name=journal_id] input:checked + label:contains('现金'), .modal .o_field_widget[name=journal_id] .o_radio_item:has(input:checked)",
+        },
+        {
+            content: "the whole debt is proposed",
+            trigger: ".modal .o_field_widget[name=source_amount]:contains('92.10')",
+        },
+        {
+            content: "take it",
+            trigger: ".modal button[name=action_take]",
+            run: "click",
+        },
+        {
+            content: "the cashier is told",
+            trigger: ".o_notification:contains('收款成功')",
+        },
+        {
+            content: "he is back at the list, and the debt is gone",
+            trigger: ".o_list_view .o_view_nocontent",
+        },
+    ],
+});

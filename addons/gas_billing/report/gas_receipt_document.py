@@ -1,0 +1,17 @@
+from odoo import api, models
+
+from .capital_yuan import capital_yuan
+
+
+class GasReceiptDocument(models.AbstractModel):
+    """What the printed receipt (收款收据) needs besides the payments."""
+
+    _name = "report.gas_billing.gas_receipt_document"
+    _description = "Receipt of a Gas Payment"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        return {
+            "docs": self.env["account.payment"].browse(docids),
+            "capital_yuan": capital_yuan,
+        }
