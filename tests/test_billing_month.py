@@ -291,7 +291,7 @@ def _pay(story, bill, journal, amount=None):
 
 
 def test_chapter_8_three_households_pay(story):
-    """B26, B44: cash, transfer, and one too much, with Odoo's own wizard."""
+    """B23, B26, B44: cash, transfer, and one too much, with Odoo's own wizard."""
     journals = {
         each["type"]: each["id"]
         for each in story.cashier.call(

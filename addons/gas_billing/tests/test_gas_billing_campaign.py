@@ -392,6 +392,7 @@ class TestGasBillingCampaign(BillingCase):
         self.assertEqual(campaign.posted_count, 2)
 
     def test_only_routes_of_the_month_are_billed(self):
+        """B01: a route is read every so many months, and billed then."""
         self.route.write({"every_months": 2, "first_month": 1})
         campaign = self.make_campaign(date(2026, 4, 1), route_ids=False)
         self.assertEqual(campaign.expected_count, 0)

@@ -147,6 +147,7 @@ class TestGasMeterReading(BillingCase):
             self.env.flush_all()
 
     def test_no_call_can_name_another_person(self):
+        """G04: who entered and who reviewed is written down by the system alone."""
         reading = self.enter(self.household, date(2026, 2, 20), 20, entered_by_id=1)
         self.assertEqual(reading.entered_by_id, self.reader)
         reading.write({"entered_by_id": self.clerk.id, "bill_id": 1})

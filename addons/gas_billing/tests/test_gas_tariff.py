@@ -89,6 +89,7 @@ class TestGasTariff(BillingCase):
         )
 
     def test_no_call_can_name_another_drafter_or_approver(self):
+        """G04: who drafted and who approved is written down by the system alone."""
         other = self.role("finance")
         version = self._draft()
         version.write({"drafted_by_id": other.id, "approved_by_id": other.id})
