@@ -33,6 +33,7 @@
         "views/gas_billing_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["gas_billing/static/src/**/*"],
         "web.assets_tests": ["gas_billing/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

@@ -113,6 +113,14 @@ class GasMeterReading(models.Model):
     volume_m3 = fields.Float(
         "Use (m³)", digits=(12, 3), compute="_compute_use", store=True
     )
+    usual_m3 = fields.Float(
+        "Usual (m³)",
+        digits=(12, 0),
+        compute="_compute_use",
+        store=True,
+        help="What the household used in as many days a year ago or, where that is "
+        "not known, of its last three readings. Empty: too few readings.",
+    )
     rolled_over = fields.Boolean("Dial Turned Over", compute="_compute_use", store=True)
     finding = fields.Selection(
         [
@@ -231,6 +239,7 @@ class GasMeterReading(models.Model):
                         "previous_index_m3": 0.0,
                         "days": 0,
                         "volume_m3": 0.0,
+                        "usual_m3": 0.0,
                         "rolled_over": False,
                         "finding": False,
                     }
@@ -245,10 +254,11 @@ class GasMeterReading(models.Model):
                 use = Consumption(Decimal(0), False)
             days = (reading.date - previous["date"]).days
             check = limits[reading.company_id].get(reading.user_class, checks)
+            usual = usual_daily(before, reading.date)
             odd = finding(
                 use.volume,
                 days,
-                usual=usual_daily(before, reading.date),
+                usual=usual,
                 rolled_over=use.rolled_over,
                 zeros_before=zeros_in_a_row(before),
                 estimated=previous["source"] == "estimated",
@@ -260,6 +270,7 @@ class GasMeterReading(models.Model):
                     "previous_index_m3": previous["index_m3"],
                     "days": days,
                     "volume_m3": float(use.volume),
+                    "usual_m3": float((usual or 0) * days),
                     "rolled_over": use.rolled_over,
                     "finding": odd if reading.state != "rejected" else False,
                 }
@@ -386,14 +397,9 @@ class GasMeterReading(models.Model):
         vals = vals if self.env.su else self._without_server_fields(vals)
         if vals.keys() & (self._CONTENT | {"state"}):
             self._refuse_if_billed()
+        if vals.keys() & (self._CONTENT | {"handling"}):
+            self._refuse_if_reviewed()
         if vals.keys() & self._CONTENT:
-            if self.filtered(lambda reading: reading.state != "entered"):
-                raise UserError(
-                    self.env._(
-                        "Only a reading that is not reviewed yet can be changed. Take "
-                        "the review back first."
-                    )
-                )
             vals = {**vals, "entered_by_id": self.env.uid}
         if "state" in vals:
             reviewed = vals["state"] == "reviewed"
@@ -428,6 +434,16 @@ class GasMeterReading(models.Model):
         if later:
             self.env.add_to_compute(self._fields["volume_m3"], later)
 
+    def _refuse_if_reviewed(self):
+        """What was read and how it was verified is what the reviewer has seen."""
+        if self.filtered(lambda reading: reading.state != "entered"):
+            raise UserError(
+                self.env._(
+                    "Only a reading that is not reviewed yet can be changed. Take "
+                    "the review back first."
+                )
+            )
+
     def _refuse_if_billed(self):
         if billed := self.filtered("bill_id"):
             raise UserError(
@@ -457,34 +473,47 @@ class GasMeterReading(models.Model):
                 self.env._("Readings are reviewed by billing or the station head.")
             )
         for reading in self:
-            reason = reading._review_obstacle()
-            if reason:
-                raise UserError(reason)
+            if obstacle := reading._review_obstacle():
+                raise UserError(reading._explain_obstacle(obstacle))
 
     def _review_obstacle(self):
-        """Return why this reading cannot be reviewed by this user, or False."""
+        """Return why this user cannot review this reading, or None.
+
+        "own": entered by the user; "wrong": its index cannot be right; "odd": nobody
+        said how it was verified.
+        """
         self.ensure_one()
-        labels = dict(self._fields["finding"]._description_selection(self.env))
         if self.entered_by_id == self.env.user:
-            return self.env._(
-                "%s: you entered this reading yourself, a colleague reviews it.",
-                self.display_name,
-            )
+            return "own"
         if self.finding in WRONG_FINDINGS:
+            return "wrong"
+        if self.finding and not self.handling:
+            return "odd"
+        return None
+
+    def _explain_obstacle(self, obstacle):
+        findings = dict(self._fields["finding"]._description_selection(self.env))
+        named = {
+            "reading": self.display_name,
+            "finding": findings.get(self.finding),
+        }
+        if obstacle == "own":
+            return self.env._(
+                "%(reading)s: you entered this reading yourself, a colleague reviews "
+                "it.",
+                **named,
+            )
+        if obstacle == "wrong":
             return self.env._(
                 "%(reading)s is wrong (%(finding)s): correct the index, or reject it "
                 "and have the meter read again.",
-                reading=self.display_name,
-                finding=labels[self.finding],
+                **named,
             )
-        if self.finding and not self.handling:
-            return self.env._(
-                "%(reading)s is odd (%(finding)s): say how it was verified, then "
-                "review it.",
-                reading=self.display_name,
-                finding=labels[self.finding],
-            )
-        return False
+        return self.env._(
+            "%(reading)s is odd (%(finding)s): say how it was verified, then "
+            "review it.",
+            **named,
+        )
 
     def action_review(self):
         """Review those that can be; tell how many wait for somebody, and why."""
@@ -492,24 +521,42 @@ class GasMeterReading(models.Model):
         if len(waiting) == 1:
             waiting._move_to("reviewed")
             return None
-        ready = waiting.filtered(lambda reading: not reading._review_obstacle())
+        refused = waiting.grouped(lambda reading: reading._review_obstacle())
+        ready = refused.pop(None, self.browse())
         ready._move_to("reviewed")
-        left = len(waiting) - len(ready)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if left else "success",
-                "message": self.env._(
-                    "%(done)d readings reviewed, %(left)d left: odd ones need a "
-                    "word on how they were verified, one's own a colleague.",
-                    done=len(ready),
-                    left=left,
-                )
-                if left
-                else self.env._("%d readings reviewed.", len(ready)),
+                **self._review_notice(len(ready), refused),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
+        }
+
+    def _review_notice(self, done, refused):
+        """Tell the outcome of a review; ``refused``: {obstacle: readings}."""
+        if not refused:
+            return {
+                "type": "success",
+                "message": self.env._("%d readings reviewed.", done),
+            }
+        reasons = {
+            "odd": self.env._("%d are odd: say how they were verified."),
+            "wrong": self.env._("%d have a wrong index: correct or reject them."),
+            "own": self.env._("%d you entered yourself: a colleague reviews them."),
+        }
+        return {
+            "type": "warning",
+            "title": self.env._(
+                "%(done)d readings reviewed, %(refused)d refused",
+                done=done,
+                refused=sum(map(len, refused.values())),
+            ),
+            "message": " ".join(
+                reasons[obstacle] % len(readings)
+                for obstacle, readings in refused.items()
+            ),
+            "sticky": True,  # takes longer to read than a notice stays
         }
 
     def action_take_back(self):

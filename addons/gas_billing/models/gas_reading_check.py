@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 
@@ -13,12 +13,8 @@ class GasReadingCheck(models.Model):
     _name = "gas.reading.check"
     _description = "Plausibility Check of Readings"
     _order = "user_class"
-    _rec_name = "user_class"
 
-    user_class = fields.Selection(
-        user_class_selection,
-        required=True,
-    )
+    user_class = fields.Selection(user_class_selection, required=True)
     high_percent = fields.Integer(
         "Above Usual (%)",
         default=300,
@@ -47,6 +43,12 @@ class GasReadingCheck(models.Model):
         "(company_id, user_class)",
         "This class of users already has its check: change that one.",
     )
+
+    @api.depends("user_class")
+    def _compute_display_name(self):
+        labels = dict(self._fields["user_class"]._description_selection(self.env))
+        for check in self:
+            check.display_name = labels.get(check.user_class)
 
     def _limits(self):
         """Return ``metering.Limits``; the defaults for a class without a record."""

@@ -232,9 +232,74 @@ class TestGasMeterReading(BillingCase):
     def test_review_of_a_list_takes_what_is_right_and_tells_the_rest(self):
         good = self.enter(self.make_household(), date(2026, 2, 20), 20)
         odd = self.enter(self.make_household(), date(2026, 2, 20), 900)
-        notice = (good + odd).with_user(self.clerk).action_review()
-        self.assertEqual((good.state, odd.state), ("reviewed", "entered"))
-        self.assertIn("1 readings reviewed, 1 left", notice["params"]["message"])
+        own = self.enter(self.make_household(), date(2026, 2, 20), 20)
+        own.sudo().entered_by_id = self.clerk
+        self.enter(self.household, date(2026, 2, 20), 50)
+        wrong = self.enter(self.household, date(2026, 3, 20), 40)
+        readings = good + odd + own + wrong
+        notice = readings.with_user(self.clerk).action_review()["params"]
+        self.assertEqual(
+            readings.mapped("state"), ["reviewed", "entered", "entered", "entered"]
+        )
+        self.assertEqual(notice["title"], "1 readings reviewed, 3 refused")
+        self.assertEqual(
+            notice["message"],
+            "1 are odd: say how they were verified. 1 you entered yourself: a "
+            "colleague reviews them. 1 have a wrong index: correct or reject them.",
+        )
+        self.assertTrue(notice["sticky"])
+
+    def test_review_of_a_list_without_refusals_is_short(self):
+        readings = self.enter(self.make_household(), date(2026, 2, 20), 20)
+        readings |= self.enter(self.make_household(), date(2026, 2, 20), 20)
+        notice = readings.with_user(self.clerk).action_review()["params"]
+        self.assertEqual(notice["message"], "2 readings reviewed.")
+        self.assertEqual((notice["type"], "sticky" in notice), ("success", False))
+
+    def test_review_of_a_list_is_one_write(self):
+        readings = self.env["gas.meter.reading"]
+        for _number in range(20):
+            readings |= self.enter(self.make_household(), date(2026, 2, 20), 900)
+
+        def review(part):
+            part.handling = "photo"
+            part.action_review()
+            self.env.flush_all()
+
+        readings = readings.with_user(self.clerk)
+        self.env.invalidate_all()
+        review(readings[:1])
+        with self.assertQueryCount(7):
+            review(readings[1:3])
+        with self.assertQueryCount(7):
+            review(readings[3:])
+        self.assertEqual(set(readings.mapped("state")), {"reviewed"})
+
+    def test_how_it_was_verified_stays_as_the_reviewer_saw_it(self):
+        odd = self.read_and_review(self.household, date(2026, 2, 20), 900)
+        with self.assertRaises(UserError):
+            odd.with_user(self.clerk).handling = "site"
+        self.assertEqual(odd.handling, "photo")
+        odd.with_user(self.clerk).action_take_back()
+        odd.with_user(self.clerk).handling = "site"
+        self.assertRecordValues(
+            odd, [{"handling": "site", "entered_by_id": self.reader.id}]
+        )
+
+    def test_usual_use_is_shown_beside_the_use(self):
+        """B04: what the check compared with, for as many days."""
+        for month, index in ((1, 19), (2, 50), (3, 78)):
+            reading = self.enter(self.household, date(2026, month, 20), index)
+            self.assertEqual(reading.usual_m3, 0)
+        # One m³ a day in the three readings before, 31 days.
+        odd = self.enter(self.household, date(2026, 4, 20), 78 + 5)
+        self.assertRecordValues(
+            odd, [{"volume_m3": 5, "usual_m3": 31, "finding": "low"}]
+        )
+
+    def test_checks_are_called_by_their_class(self):
+        check = self.env.ref("gas_billing.gas_reading_check_commercial")
+        self.assertEqual(check.display_name, "Commercial")
 
     def test_list_of_readings_is_computed_in_few_queries(self):
         households = [self.make_household() for _number in range(20)]
