@@ -80,6 +80,9 @@ class GasBillingCampaign(models.Model):
         readonly=False,
         precompute=True,
         required=True,
+        tracking=True,
+        help="Moved when bills are posted late: everybody has as many days to pay as "
+        "the company gives, counted from the posting.",
     )
     state = fields.Selection(
         [
@@ -264,6 +267,11 @@ class GasBillingCampaign(models.Model):
                     )
                 )
 
+    def _bills(self, *states):
+        return self.env["gas.bill"].search(
+            [("campaign_id", "in", self.ids), ("state", "in", states)], order="id"
+        )
+
     # Step 1: readings
 
     def action_estimate_missing(self):
@@ -301,15 +309,12 @@ class GasBillingCampaign(models.Model):
             campaign._move_to("rating", stop_requested=False)
             # Reasons are read by the clerk, whatever language the call was in.
             campaign = campaign.with_context(lang=self.env.user.lang)
-            drop = campaign.bill_ids.filtered(lambda b: b.state in ("rated", "aside"))
-            drop.sudo().unlink()
+            campaign._bills("rated", "aside").sudo().unlink()
             contracts = self.env["gas.contract"].search(
                 campaign._contract_domain(), order="id"
             )
             # Freeze the tariffs before the jobs, which would all do it at once.
-            tariffs = contracts._read_group(
-                [("id", "in", contracts.ids)], ["tariff_id"]
-            )
+            tariffs = contracts._read_group(campaign._contract_domain(), ["tariff_id"])
             self.env["gas.bill.rater"]._tariffs(
                 self.env["gas.tariff"].union(*(tariff for (tariff,) in tariffs))
             )
@@ -367,8 +372,7 @@ class GasBillingCampaign(models.Model):
     def action_reopen(self):
         """Back to the readings: bills that are not posted are thrown away."""
         for campaign in self:
-            drop = campaign.bill_ids.filtered(lambda b: b.state in ("rated", "aside"))
-            drop.sudo().unlink()
+            campaign._bills("rated", "aside").sudo().unlink()
             campaign.sudo().summary_ids.unlink()
             campaign._move_to("reading")
 
@@ -393,12 +397,18 @@ class GasBillingCampaign(models.Model):
                 )
             if campaign.state != "posting":
                 campaign._move_to("posting", stop_requested=False)
+                campaign._give_days_to_pay()
             campaign._enqueue_posting()
 
-    def _enqueue_posting(self):
-        bills = self.env["gas.bill"].search(
-            [("campaign_id", "=", self.id), ("state", "=", "rated")], order="id"
+    def _give_days_to_pay(self):
+        """The bill date stays in the month billed; nobody is overdue by that."""
+        today = fields.Date.context_today(self)
+        self.due_date = max(
+            self.due_date, today + timedelta(self.company_id.gas_due_days)
         )
+
+    def _enqueue_posting(self):
+        bills = self._bills("rated")
         # Here and not in the jobs, which would get in each other's way over it.
         bills.tariff_id.sudo()._mark_used()
         chunks = [
@@ -466,9 +476,7 @@ class GasBillingCampaign(models.Model):
     def action_deliver(self):
         """Say that the bills have reached the households (printed, or sent)."""
         today = fields.Date.context_today(self)
-        for campaign in self:
-            posted = campaign.bill_ids.filtered(lambda bill: bill.state == "posted")
-            posted.sudo().write({"delivered_on": today})
+        self._bills("posted").sudo().write({"delivered_on": today})
         self._move_to("delivered")
 
     def action_cancel(self):
@@ -483,7 +491,9 @@ class GasBillingCampaign(models.Model):
 
     def action_open_unreviewed(self):
         return self._open(
-            "gas_billing.gas_meter_reading_action", self._unreviewed_domain(), {}
+            "gas_billing.gas_meter_reading_action_review",
+            self._unreviewed_domain(),
+            {},
         )
 
     def action_open_bills(self):

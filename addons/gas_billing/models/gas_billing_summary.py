@@ -9,7 +9,6 @@ class GasBillingSummary(models.Model):
     _name = "gas.billing.summary"
     _description = "Sum of a Billing Campaign"
     _order = "campaign_id, user_class, kind desc, tier, price"
-    _rec_name = "user_class"
 
     campaign_id = fields.Many2one(
         "gas.billing.campaign", required=True, index=True, ondelete="cascade"
@@ -21,11 +20,20 @@ class GasBillingSummary(models.Model):
         )
     )
     tier = fields.Integer("Step")
-    price = fields.Float("Price (yuan)", digits=(12, 4))
+    name = fields.Char("Item", compute="_compute_name")
+    price = fields.Float("Price (yuan)", digits=(12, 4), min_display_digits=2)
     bill_count = fields.Integer("Bills")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3))
     amount = fields.Monetary()
     currency_id = fields.Many2one(related="campaign_id.currency_id")
+
+    @api.depends("kind", "tier")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for line in self:
+            line.name = kinds.get(line.kind)
+            if line.kind == "tier":
+                line.name = self.env._("Step %d", line.tier)
 
     @api.model
     def _summarize(self, campaign):

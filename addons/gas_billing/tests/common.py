@@ -2,6 +2,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+from freezegun import freeze_time
+
 from odoo.addons.gas_customer.tests.common import GasCase
 
 TARIFFS = Path(__file__).resolve().parents[3] / "config" / "tariffs"
@@ -88,12 +90,13 @@ class BillingCase(GasCase):
 
     @classmethod
     def bill(cls, *households_volumes, month=date(2026, 3, 1)):
-        """Bill ``(household, index)`` pairs up to posted; return the bills."""
+        """Bill ``(household, index)`` pairs up to posted on the bill's own date."""
         day = month.replace(day=20)
         for household, index in households_volumes:
             cls.read_and_review(household, day, index)
         campaign = cls.make_campaign(month, missing_reason="test")
         campaign.action_rate()
         campaign.action_approve()
-        campaign.action_post()
+        with freeze_time(campaign.invoice_date):
+            campaign.action_post()
         return campaign.bill_ids

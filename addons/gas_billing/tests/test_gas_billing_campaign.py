@@ -1,5 +1,7 @@
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -98,6 +100,62 @@ class TestGasBillingCampaign(BillingCase):
         campaign.action_deliver()
         self.assertEqual(campaign.state, "delivered")
         self.assertTrue(all(campaign.bill_ids.mapped("delivered_on")))
+
+    def test_sums_name_what_they_are_of(self):
+        poor = self.make_household(tariff="resident_low_income")
+        self.read_and_review(poor, date(2026, 3, 20), 30)
+        campaign = self.make_campaign(missing_reason="-")
+        campaign.action_rate()
+        campaign.invalidate_recordset()  # in the order of the screen
+        self.assertRecordValues(
+            campaign.summary_ids,
+            [
+                {"name": "Step 1", "price": 3.07, "volume_m3": 24, "amount": 73.68},
+                {"name": "Allowance", "price": 0, "volume_m3": 6, "amount": 0},
+            ],
+        )
+
+    def test_nobody_is_overdue_on_the_day_of_posting(self):
+        """B38: posted late, the days to pay count from the posting."""
+        self._read_all()
+        campaign = self.make_campaign()
+        self.assertEqual(campaign.due_date, date(2026, 4, 30))
+        campaign.action_rate()
+        campaign.action_approve()
+        with freeze_time("2026-05-12"):
+            campaign.action_post()
+        self.assertEqual(campaign.due_date, date(2026, 6, 11))
+        posted = campaign.bill_ids.move_id
+        self.assertRecordValues(
+            posted,
+            [
+                {
+                    "invoice_date": date(2026, 3, 31),
+                    "invoice_date_due": date(2026, 6, 11),
+                }
+            ]
+            * 2,
+        )
+        aside = campaign.bill_ids.filtered(lambda bill: bill.state == "aside")
+        aside.with_user(self.clerk)._release("photo seen")
+        campaign.invalidate_recordset()
+        with freeze_time("2026-05-20"):
+            campaign.action_post()
+        self.assertEqual(aside.move_id.invoice_date_due, date(2026, 6, 19))
+        self.assertEqual(set(posted.mapped("invoice_date_due")), {date(2026, 6, 11)})
+
+    def test_longer_time_to_pay_is_kept(self):
+        self._read_all()
+        campaign = self.make_campaign()
+        campaign.due_date = date(2026, 7, 1)
+        campaign.action_rate()
+        campaign.action_approve()
+        with freeze_time("2026-05-12"):
+            campaign.action_post()
+        self.assertEqual(
+            set(campaign.bill_ids.move_id.mapped("invoice_date_due")),
+            {date(2026, 7, 1)},
+        )
 
     def test_invoice_is_one_an_accountant_would_make(self):
         """B38: lines by step with the price that includes VAT, 9 % tax, due date."""
