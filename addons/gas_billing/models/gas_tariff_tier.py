@@ -25,7 +25,7 @@ class GasTariffTier(models.Model):
         digits=(12, 3),
         help="The bound itself lies inside the step; 0 for the last, which has none.",
     )
-    price = fields.Float("Price (yuan/m³)", digits=(12, 4))
+    price = fields.Float("Price (yuan/m³)", digits=(12, 4), min_display_digits=2)
     ratio = fields.Float(
         "Or Ratio to Step 1",
         digits=(6, 3),

@@ -31,7 +31,9 @@ class GasTariffVersion(models.Model):
         copy=False,
         tracking=True,
     )
-    valid_from = fields.Date(help="First day; empty for “since ever”.", tracking=True)
+    valid_from = fields.Date(
+        help="First day; empty on the first version if it always held.", tracking=True
+    )
     valid_to = fields.Date(
         help="Last day; empty until the next version begins.", tracking=True
     )
@@ -61,7 +63,9 @@ class GasTariffVersion(models.Model):
     uplift_per_person = fields.Boolean("For Each Further Person")
     allowance_m3 = fields.Float("Volume at a Price of Its Own (m³)", digits=(12, 3))
     allowance_per = fields.Selection([("month", "Calendar Month"), ("cycle", "Cycle")])
-    allowance_price = fields.Float("Its Price (yuan/m³)", digits=(12, 4))
+    allowance_price = fields.Float(
+        "Its Price (yuan/m³)", digits=(12, 4), min_display_digits=2
+    )
     allowance_counts = fields.Boolean("Fills the Steps Too", default=True)
     season_first_day = fields.Char(
         "All at Step 1 From", help="Heating season, such as 11-15"
@@ -103,8 +107,18 @@ class GasTariffVersion(models.Model):
     @api.depends("tariff_id.name", "valid_from")
     def _compute_name(self):
         for version in self:
-            since = version.valid_from or self.env._("since ever")
-            version.name = f"{version.tariff_id.name} {since}"
+            if not version.tariff_id:
+                version.name = False
+            elif version.valid_from:
+                version.name = self.env._(
+                    "%(tariff)s (from %(day)s)",
+                    tariff=version.tariff_id.name,
+                    day=version.valid_from,
+                )
+            else:
+                version.name = self.env._(
+                    "%s (without a first day)", version.tariff_id.name
+                )
 
     @api.constrains(
         *("valid_from", "valid_to", "tier_ids", "price_digits", "bounds_per"),
