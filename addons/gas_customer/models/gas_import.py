@@ -79,6 +79,7 @@ class GasImport(models.Model):
     row_count = fields.Integer("Rows", compute="_compute_progress")
     rows_done = fields.Integer("Rows Looked At", compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress")
+    stop_requested = fields.Boolean(compute="_compute_progress")
     good_count = fields.Integer("Good Rows", readonly=True, copy=False)
     present_count = fields.Integer(
         "Already There",
@@ -141,6 +142,7 @@ class GasImport(models.Model):
             record.row_count = progress.total if progress else 0
             whole = record.row_count
             record.progress = 100.0 * record.rows_done / whole if whole else 0.0
+            record.stop_requested = bool(progress and progress.stop_requested)
 
     def write(self, vals):
         if "file" in vals or "kind" in vals:

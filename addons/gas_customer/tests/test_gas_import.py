@@ -221,6 +221,7 @@ class TestGasImport(GasCase):
         record.sudo().state = "importing"
         self.env["gas.progress"]._start(record)
         self.env["gas.progress"]._request_stop(record)
+        self.assertTrue(record.stop_requested)
         record._run(dry_run=False)
         self.assertEqual(record.state, "checked")
         self.assertFalse(self._contracts())
