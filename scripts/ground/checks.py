@@ -4,21 +4,25 @@ import os
 import subprocess
 import sys
 
-from common import ODOO_HOME, OUR_ADDONS, PYTHON, ROOT, VENV, say, step
+from common import ODOO_HOME, OUR_ADDONS, PYTHON, ROOT, VENV, names_of_addons, say, step
 
 # Apart from `make run`, so that both may be up at the same time.
 TEST_PORT = 8169
 # The month that the benchmarks bill: later days of import files are past already.
 BENCH_UNTIL = "2026-09-30"
+# Add-ons that exist to test ours with.
+TEST_ADDONS = ROOT / "tests" / "addons"
 
 
 def test(odoo, database, keep, pytest_arguments):
     """Clone the template, install our add-ons without a WARNING, run pytest."""
+    odoo.more_addons = [TEST_ADDONS]
     if not (keep and odoo.has_database(database)):
         with step("Cloning the test database"):
             odoo.clone(odoo.template(), database)
     with step("Installing the gas add-ons"):
-        odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
+        log = ODOO_HOME / "log" / f"{database}-install.log"
+        odoo.install(database, log, *names_of_addons(TEST_ADDONS))
     # Nobody is connected to it: the stories make their own databases of it.
     plain = f"{database}_plain"
     odoo.clone(database, plain)

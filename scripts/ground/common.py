@@ -19,9 +19,15 @@ VENV = ROOT / ".venv"
 PG_HOME = ROOT / ".pg"
 PYTHON = VENV / "bin" / "python"
 
-OUR_ADDONS = sorted(path.parent.name for path in ROOT.glob("addons/*/__manifest__.py"))
 NOT_IN_A_PATH = ":,;\"'$\\\n"
 DISK_FULL = "Free some space and run the same command again; it goes on from there."
+
+
+def names_of_addons(folder):
+    return sorted(path.parent.name for path in folder.glob("*/__manifest__.py"))
+
+
+OUR_ADDONS = names_of_addons(ROOT / "addons")
 
 
 class Problem(Exception):

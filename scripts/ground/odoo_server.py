@@ -51,6 +51,7 @@ class Odoo:
         self.source, self.script, self.version = source, script, version
         self.settings = read_settings()
         self.options = self.settings["options"]
+        self.more_addons = []  # folders of add-ons, beside those we ship
         self.owns_cluster = not self.options.get("db_host")
         self.cluster = postgres.Cluster() if self.owns_cluster else None
 
@@ -63,6 +64,7 @@ class Odoo:
             self.source / "odoo" / "addons",
             python_env.OCA_ADDONS,
             ROOT / "addons",
+            *self.more_addons,
         ]
         return ",".join(str(folder) for folder in folders if folder.is_dir())
 

@@ -1,14 +1,15 @@
 from odoo.tests import tagged
 
-from odoo.addons.gas_customer.tests.structure import StructureCase
+from odoo.addons.gas_customer.tests.structure import GasStructureCase
 
 
 @tagged("post_install", "-at_install")
-class TestStructure(StructureCase):
+class TestStructure(GasStructureCase):
     """G01, G10: guards, views, buttons and Chinese of gas_billing."""
 
     MODULE = "gas_billing"
+    INDEXED_OTHERWISE = ("gas.bill",)
 
 
 # The base class is not a test of its own.
-del StructureCase
+del GasStructureCase

@@ -9,10 +9,6 @@ from lxml import etree
 from odoo.modules.module import get_module_path
 from odoo.tests import TransactionCase, new_test_user
 
-ROLES = (
-    "agent dispatcher technician inspector reader cashier billing finance station_head "
-    "manager administrator"
-).split()
 # Spelling of older Odoo versions that 19 refuses, or worse, ignores in silence.
 OLD_SPELLING = {
     r"_sql_constraints\s*=": "models.Constraint",
@@ -33,9 +29,12 @@ NOT_CHINESE = re.compile(
 
 
 class StructureCase(TransactionCase):
-    """Subclasses name their add-on in ``MODULE``."""
+    """Subclasses name their add-on in ``MODULE`` and its roles in ``GROUPS``."""
 
     MODULE = None
+    GROUPS = ()
+    # Models whose links are found by an index that begins with them.
+    INDEXED_OTHERWISE = ()
 
     @classmethod
     def setUpClass(cls):
@@ -43,12 +42,8 @@ class StructureCase(TransactionCase):
         if cls is StructureCase or not cls.MODULE:
             return
         cls.users = {
-            role: new_test_user(
-                cls.env,
-                login=f"structure_{role}",
-                groups=f"gas_customer.gas_customer_group_{role}",
-            )
-            for role in ROLES
+            group: new_test_user(cls.env, login=f"structure_{group}", groups=group)
+            for group in cls.GROUPS
         }
 
     def _own(self, model):
@@ -187,7 +182,8 @@ class StructureCase(TransactionCase):
                             field.inverse_name
                         ]
                         self.assertTrue(
-                            inverse.index or field.comodel_name in ("gas.bill",),
+                            inverse.index
+                            or field.comodel_name in self.INDEXED_OTHERWISE,
                             f"{inverse} has no index",
                         )
 

@@ -1,0 +1,16 @@
+from odoo.addons.gas_promise.tests.structure import StructureCase
+
+ROLES = (
+    "agent dispatcher technician inspector reader cashier billing finance station_head "
+    "manager administrator"
+).split()
+
+
+class GasStructureCase(StructureCase):
+    """What must hold for every add-on, tried as each role of a gas company."""
+
+    GROUPS = tuple(f"gas_customer.gas_customer_group_{role}" for role in ROLES)
+
+
+# The base class is not a test of its own.
+del StructureCase

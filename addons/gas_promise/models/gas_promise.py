@@ -1,0 +1,293 @@
+import logging
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..clock import Facts, NoWorkingTime, WorkingTime, due_alarms, next_alarm, outcome
+
+_logger = logging.getLogger(__name__)
+
+# Promises whose alarms are noted together: a few milliseconds of locked rows.
+BATCH = 500
+
+
+class GasPromise(models.Model):
+    """The running clock of one policy on one record.
+
+    Written by the events of the record and by supervisors, never by hand. The
+    deadline is worked out when a clock starts, stands still or goes on; a cron only
+    looks at what is due.
+    """
+
+    _name = "gas.promise"
+    _description = "Running Promise"
+    _order = "deadline_at, id"
+    _rec_name = "record_name"
+
+    policy_id = fields.Many2one(
+        "gas.promise.policy", "Promise", required=True, index=True, ondelete="restrict"
+    )
+    terms_id = fields.Many2one("gas.promise.terms", required=True, ondelete="restrict")
+    res_model = fields.Char("Model", required=True)
+    res_id = fields.Many2oneReference(
+        "Record ID", model_field="res_model", required=True
+    )
+    record_name = fields.Char("Record")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    user_id = fields.Many2one("res.users", "Person in Charge", index="btree_not_null")
+    shift_id = fields.Many2one("gas.promise.shift", "Shift")
+    start_at = fields.Datetime("Started", required=True)
+    target_at = fields.Datetime("Done")
+    deadline_at = fields.Datetime("Deadline", index=True)
+    warning_at = fields.Datetime("Warning")
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("kept", "Kept"),
+            ("broken", "Broken"),
+            ("exempt", "Exempt"),
+            ("cancelled", "Does Not Apply"),
+        ],
+        required=True,
+        index=True,
+    )
+    is_open = fields.Boolean("Not Done Yet")
+    decided = fields.Selection([("exempt", "Exempt"), ("cancelled", "Cancelled")])
+    exemption_reason_id = fields.Many2one("gas.promise.reason", "Exempted For")
+    decided_by_id = fields.Many2one("res.users", "Exempted By")
+    note = fields.Char()
+    late_minutes = fields.Integer("Minutes Late", aggregator="avg")
+    alarmed_until = fields.Datetime("Alarms Given Up To")
+    next_alarm_at = fields.Datetime("Next Alarm")
+    pause_ids = fields.One2many("gas.promise.pause", "promise_id")
+    alarm_ids = fields.One2many("gas.promise.alarm", "promise_id")
+
+    _one_per_record = models.UniqueIndex("(policy_id, res_id)")
+    _record = models.Index("(res_model, res_id)")
+    _waiting = models.Index("(next_alarm_at) WHERE next_alarm_at IS NOT NULL")
+
+    # Facts and what follows from them
+
+    def _settle(self):
+        """Work out deadline, state and next alarm of ``self`` anew."""
+        outcomes = Outcomes(self.env)
+        for promise in self:
+            vals = outcomes.of(promise.terms_id, promise._facts())
+            vals["late_minutes"] = promise._minutes_late(vals["deadline_at"])
+            promise.write(
+                {name: value for name, value in vals.items() if promise[name] != value}
+            )
+        # Nobody has to tick off what is done.
+        self.filtered(lambda p: not p.is_open).alarm_ids.activity_id.unlink()
+
+    def _facts(self):
+        return {
+            "start": self.start_at,
+            "target": self.target_at,
+            "pauses": [(pause.start_at, pause.end_at) for pause in self.pause_ids],
+            "decided": self.decided,
+            "alarmed_until": self.alarmed_until,
+        }
+
+    def _minutes_late(self, deadline):
+        if not (self.target_at and deadline) or self.target_at <= deadline:
+            return 0
+        seconds = (self.target_at - deadline).total_seconds()
+        return max(1, round(seconds / 60))
+
+    # Decisions of supervisors
+
+    def _supervised(self):
+        """Return ``self`` with the right to write, for those who may decide."""
+        self.check_access("read")
+        if not self.env.user.has_group("gas_promise.gas_promise_group_supervisor"):
+            raise AccessError(
+                self.env._(
+                    "Pauses and exemptions are decided by supervisors of promises. "
+                    "Ask one of them."
+                )
+            )
+        return self.sudo()
+
+    def _pause(self, reason, note=False, at=None):
+        """Stop the clocks of ``self`` for ``reason``."""
+        for promise in self:
+            if promise.state not in ("running", "broken") or not promise.is_open:
+                raise UserError(
+                    self.env._(
+                        "%s: only a running clock is paused.", promise.record_name
+                    )
+                )
+            self.env["gas.promise.pause"].create(
+                {
+                    "promise_id": promise.id,
+                    "reason_id": reason.id,
+                    "start_at": at or fields.Datetime.now(),
+                    "note": note,
+                }
+            )
+        self._settle()
+
+    def _resume(self, at=None):
+        """Let the clocks of ``self`` go on."""
+        standing = self.pause_ids.filtered(lambda pause: not pause.end_at)
+        standing.write({"end_at": at or fields.Datetime.now()})
+        self._settle()
+
+    def _exempt(self, reason, note=False):
+        """Take ``self`` out of the figures; its alarms end."""
+        self.write(
+            {
+                "decided": "exempt",
+                "exemption_reason_id": reason.id,
+                "decided_by_id": self.env.uid,
+                "note": note,
+            }
+        )
+        self._settle()
+
+    # Buttons
+
+    def action_pause(self):
+        return self._decide("pause")
+
+    def action_exempt(self):
+        return self._decide("exemption")
+
+    def _decide(self, kind):
+        self._supervised()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Pause") if kind == "pause" else self.env._("Exempt"),
+            "res_model": "gas.promise.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_promise_ids": self.ids, "default_kind": kind},
+        }
+
+    def action_resume(self):
+        self._supervised()._resume()
+
+    def action_withdraw_exemption(self):
+        promises = self._supervised()
+        promises.filtered(lambda p: p.decided == "exempt").write(
+            {"decided": False, "exemption_reason_id": False, "decided_by_id": False}
+        )
+        promises._settle()
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+    # Alarms
+
+    @api.model
+    def _cron_alarm(self):
+        """Note what is due, then tell people; each alarm once."""
+        now = fields.Datetime.now()
+        while claimed := self._note_alarms(now):
+            self.env["ir.cron"]._commit_progress(claimed)
+        alarms = self.env["gas.promise.alarm"]
+        while sent := alarms._send_waiting():
+            self.env["ir.cron"]._commit_progress(sent)
+
+    @api.model
+    def _note_alarms(self, now):
+        """Note the alarms of one batch that are due; return how many promises it was.
+
+        Telling people takes its time: it is done later, when nothing is locked.
+        """
+        due = self.search(
+            [("next_alarm_at", "<", now)], order="next_alarm_at, id", limit=BATCH
+        ).try_lock_for_update()
+        vals_list = []
+        for promise in due:
+            steps = promise.terms_id._steps()
+            given = due_alarms(
+                *(promise.warning_at, promise.deadline_at, steps),
+                *(promise.alarmed_until or None, now),
+            )
+            for moment, key in given:
+                vals_list.append(
+                    {"promise_id": promise.id, "key": key, "due_at": moment}
+                )
+            last = max(moment for moment, _key in given)
+            promise.alarmed_until = last
+            promise.next_alarm_at = next_alarm(
+                promise.warning_at, promise.deadline_at, steps, last
+            )
+            if promise.state == "running" and last >= promise.deadline_at:
+                promise.state = "broken"
+        self.env["gas.promise.alarm"].create(vals_list)
+        if due:
+            _logger.info("%d alarms of %d promises", len(vals_list), len(due))
+        return len(due)
+
+
+class Outcomes:
+    """Outcomes of facts in the words of gas.promise; remembers what it worked out.
+
+    Ten thousand clocks that start together cost one calculation.
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self._works = {}
+        self._known = {}
+
+    def of(self, terms, facts):
+        """Return the values to write, for ``facts`` with moments in naive UTC."""
+        key = (terms.id, repr(facts))
+        if key not in self._known:
+            self._known[key] = self._work_out(terms, facts)
+        return dict(self._known[key])
+
+    def _work_out(self, terms, facts):
+        aware = {
+            name: _aware(value) if name != "decided" else value or None
+            for name, value in facts.items()
+            if name != "pauses"
+        }
+        aware["pauses"] = [tuple(map(_aware, pause)) for pause in facts["pauses"]]
+        rest = (terms.content["warn_percent"], terms._steps())
+        try:
+            found = outcome(Facts(**aware), terms._limit(), self._work(terms), *rest)
+        except NoWorkingTime:
+            # An emergency call is taken even if somebody emptied the calendar.
+            _logger.error(
+                "Working calendar of promise %s has no working time",
+                terms.policy_id.code,
+            )
+            always = WorkingTime(utc)
+            found = outcome(Facts(**aware), terms._limit(), always, *rest)
+        open_states = ("running", "paused")
+        return {
+            "state": found.state,
+            "is_open": found.state in open_states
+            or (found.state == "broken" and not facts["target"]),
+            "deadline_at": _naive(found.deadline),
+            "warning_at": _naive(found.warning),
+            "next_alarm_at": _naive(found.next_alarm),
+        }
+
+    def _work(self, terms):
+        calendar = terms._calendar()
+        if calendar not in self._works:
+            self._works[calendar] = calendar._working_time()
+        return self._works[calendar]
+
+
+def _aware(moment):
+    return utc.localize(moment) if moment else None
+
+
+def _naive(moment):
+    return moment and moment.astimezone(utc).replace(tzinfo=None, microsecond=0)

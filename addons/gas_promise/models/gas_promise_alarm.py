@@ -1,0 +1,184 @@
+from collections import defaultdict
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
+
+# Alarms told together.
+BATCH = 200
+# So many are named in a pop-up; the rest is a number.
+NAMED = 5
+
+
+class GasPromiseAlarm(models.Model):
+    """That somebody has to be told, or was: a warning, a breach, a step after it."""
+
+    _name = "gas.promise.alarm"
+    _description = "Alarm of a Time Promise"
+    _order = "due_at, id"
+    _rec_name = "key"
+
+    promise_id = fields.Many2one(
+        "gas.promise", required=True, readonly=True, ondelete="cascade"
+    )
+    key = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [("warning", "Warning"), ("breach", "Breach"), ("step", "Escalation")],
+        compute="_compute_kind",
+    )
+    due_at = fields.Datetime("Due", required=True, readonly=True)
+    sent_at = fields.Datetime("Told", readonly=True)
+    user_ids = fields.Many2many("res.users", string="Who Was Told", readonly=True)
+    activity_id = fields.Many2one(
+        "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+
+    _once = models.UniqueIndex("(promise_id, key, due_at)")
+    _unsent = models.Index("(id) WHERE sent_at IS NULL")
+
+    @api.depends("key")
+    def _compute_kind(self):
+        for alarm in self:
+            named = alarm.key in ("warning", "breach")
+            alarm.kind = alarm.key if named else "step"
+
+    # Telling
+
+    @api.model
+    def _send_waiting(self):
+        """Tell people of one batch; return how many alarms it was."""
+        waiting = self.search([("sent_at", "=", False)], order="id", limit=BATCH)
+        waiting = waiting.try_lock_for_update()
+        for model, alarms in waiting.grouped(lambda a: a.promise_id.res_model).items():
+            alarms._send(self.env[model])
+        waiting.sent_at = fields.Datetime.now()
+        return len(waiting)
+
+    def _send(self, model):
+        """Give ``self``, all of records of ``model``, an activity and a message."""
+        records = model.browse(self.promise_id.mapped("res_id")).exists()
+        records.mapped("display_name")  # of all at once; each activity asks for one
+        # A warning of what was done in the meantime would only disturb.
+        alarms = self.filtered(
+            lambda a: a.promise_id.is_open and a.promise_id.res_id in records._ids
+        )
+        alarms._choose_users(records)
+        alarms._give_activities()
+        alarms._post_messages(model)
+        alarms._pop_up()
+
+    def _choose_users(self, records):
+        """Fill in who is told: the role, and the person in charge before the steps."""
+        group_ids = {alarm: alarm._role_id() for alarm in self}
+        groups = self.env["res.groups"].browse(set(group_ids.values()) - {False})
+        users_of = records._promise_recipients(groups.exists())
+        nobody = self.env["res.users"]
+        chosen = defaultdict(self.browse)
+        for alarm, group_id in group_ids.items():
+            users = users_of.get((alarm.promise_id.res_id, group_id), nobody)
+            if alarm.kind != "step":
+                users |= alarm.promise_id.user_id
+            chosen[users] |= alarm
+        for users, alarms in chosen.items():
+            alarms.user_ids = users
+
+    def _role_id(self):
+        content = self.promise_id.terms_id.content
+        if self.kind != "step":
+            return content["group"]
+        steps = {str(key): group for key, _minutes, group in content["steps"]}
+        return steps[self.key]
+
+    def _in_charge(self):
+        """Return the one who gets the activity."""
+        user = self.promise_id.user_id if self.kind != "step" else self.user_ids
+        return user[:1] or self.user_ids[:1]
+
+    def _words(self, user):
+        """Return the alarm in one line, in the language and time of ``user``."""
+        promise = self.with_context(lang=user.lang).promise_id
+        env = promise.env
+        texts = {
+            "warning": env._("%(policy)s of %(record)s is due by %(deadline)s."),
+            "breach": env._("%(policy)s of %(record)s was due by %(deadline)s."),
+            "step": env._(
+                "%(policy)s of %(record)s is still open, due by %(deadline)s."
+            ),
+        }
+        return texts[self.kind] % {
+            "policy": promise.policy_id.name,
+            "record": promise.record_name,
+            "deadline": format_datetime(env, promise.deadline_at, tz=user.tz),
+        }
+
+    def _give_activities(self):
+        kind = self.env.ref("mail.mail_activity_data_warning")
+        model_ids = {
+            name: self.env["ir.model"]._get_id(name)
+            for name in set(self.promise_id.mapped("res_model"))
+        }
+        vals_list = []
+        for alarm in self:
+            user = alarm._in_charge()
+            vals_list.append(
+                {
+                    "activity_type_id": kind.id,
+                    "res_model_id": model_ids[alarm.promise_id.res_model],
+                    "res_id": alarm.promise_id.res_id,
+                    "user_id": user.id,
+                    "date_deadline": fields.Date.context_today(self),
+                    "summary": alarm._words(user),
+                    "automated": True,
+                }
+            )
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True  # people are told below, all at once
+        )
+        for alarm, activity in zip(self, activities.create(vals_list), strict=True):
+            alarm.activity_id = activity
+
+    def _post_messages(self, model):
+        """Log on each record what it is about, into the inbox of who is told."""
+        lines, partners = defaultdict(list), defaultdict(set)
+        for alarm in self:
+            record_id = alarm.promise_id.res_id
+            lines[record_id].append(escape(alarm._words(alarm._in_charge())))
+            partners[record_id].update(alarm.user_ids.partner_id.ids)
+        messages = model.browse(list(lines))._message_log_batch(
+            {
+                record_id: Markup("<br/>").join(texts)
+                for record_id, texts in lines.items()
+            }
+        )
+        self.env["mail.notification"].create(
+            [
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": partner,
+                    "notification_type": "inbox",
+                    "notification_status": "sent",
+                }
+                for message in messages
+                for partner in sorted(partners[message.res_id])
+            ]
+        )
+
+    def _pop_up(self):
+        """Show everybody on the screen what he is told."""
+        for user in self.user_ids:
+            mine = self.filtered(lambda alarm: user in alarm.user_ids)  # noqa: B023
+            env = self.with_context(lang=user.lang).env
+            texts = [alarm._words(user) for alarm in mine[:NAMED]]
+            if len(mine) > NAMED:
+                texts.append(env._("… and %d more.", len(mine) - NAMED))
+            broken = any(alarm.kind != "warning" for alarm in mine)
+            user._bus_send(
+                "simple_notification",
+                {
+                    "type": "danger" if broken else "warning",
+                    "title": env._("Time Promises"),
+                    "message": "\n".join(texts),
+                    "sticky": True,
+                },
+            )

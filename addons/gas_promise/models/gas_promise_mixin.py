@@ -1,0 +1,202 @@
+from odoo import api, fields, models
+
+
+class GasPromiseMixin(models.AbstractModel):
+    """Gives any model its time promises.
+
+    Events are the model's own Date & Time fields; policies name them. Whatever writes
+    them, a form, an import, a cron or RPC, starts and ends the clocks.
+    """
+
+    _name = "gas.promise.mixin"
+    _description = "Record With Time Promises"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    promise_ids = fields.One2many(
+        "gas.promise",
+        "res_id",
+        "Promises",
+        domain=lambda self: [("res_model", "=", self._name)],
+        readonly=True,
+    )
+    promise_deadline = fields.Datetime(
+        "Next Deadline",
+        compute="_compute_promise_deadline",
+        store=True,
+        index="btree_not_null",
+        copy=False,
+    )
+    promise_warning = fields.Datetime(
+        compute="_compute_promise_deadline", store=True, copy=False
+    )
+
+    # Not on the state: an alarm must not write the record.
+    @api.depends("promise_ids.deadline_at", "promise_ids.is_open")
+    def _compute_promise_deadline(self):
+        """The open promise that is due first."""
+        open_promises = (
+            self.env["gas.promise"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("is_open", "=", True),
+                    ("deadline_at", "!=", False),
+                ],
+                order="deadline_at desc",
+            )
+        )
+        first = {promise.res_id: promise for promise in open_promises}
+        for record in self:
+            promise = first.get(record.id, open_promises.browse())
+            record.promise_deadline = promise.deadline_at
+            record.promise_warning = promise.warning_at
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._follow_promises()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        watched = self.env["gas.promise.policy"]._watched_fields(self._name)
+        if not watched.isdisjoint(vals) or "user_id" in vals:
+            self._follow_promises()
+        return result
+
+    def unlink(self):
+        promises_sudo = self.sudo()._promises()
+        result = super().unlink()
+        promises_sudo.unlink()
+        return result
+
+    # Hooks
+
+    def _prepare_promise_vals(self):
+        """Return what every promise of this record says of it."""
+        self.ensure_one()
+        named = {"record_name": self.display_name}
+        company = self["company_id"] if "company_id" in self._fields else None
+        named["company_id"] = (company or self.env.company).id
+        if "user_id" in self._fields:
+            named["user_id"] = self["user_id"].id
+        return named
+
+    def _promise_recipients(self, groups):
+        """Return {(record id, group id): res.users} to be told for a role."""
+        users = {
+            group.id: group.all_user_ids.filtered(lambda u: u.active and not u.share)
+            for group in groups.sudo()
+        }
+        return {
+            (record.id, group.id): users[group.id]
+            for record in self
+            for group in groups
+        }
+
+    # Clocks
+
+    def _promises(self):
+        return self.env["gas.promise"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+
+    def _follow_promises(self):
+        """Start, end, pause and correct the clocks of ``self`` by its events."""
+        # Clocks run whoever caused the event, whatever he may see.
+        records = self.sudo()
+        policies = self.env["gas.promise.policy"]._of_model(self._name)
+        promises = records._promises()
+        known = {(promise.policy_id.id, promise.res_id) for promise in promises}
+        for policy in policies:
+            records.filtered(
+                lambda record: (policy.id, record.id) not in known  # noqa: B023
+            )._start_clocks(policy)
+        by_id = {record.id: record for record in records}
+        for promise in promises:
+            by_id[promise.res_id]._correct_clock(promise)
+        promises._settle()
+
+    def _start_clocks(self, policy):
+        content = policy._content()
+        company = self.env.company
+        started = self.filtered(content["start"]).filtered(
+            lambda record: policy._in_force(
+                company._promise_local(record[content["start"]]).date(),
+                record["company_id"] if "company_id" in record._fields else company,
+            )
+        )
+        started = started.filtered_domain(policy._condition())
+        if not started:
+            return
+        terms = self.env["gas.promise.terms"]._freeze(policy)
+        shifts = self.env["gas.promise.shift"].search([])
+        promises = self.env["gas.promise"].create(
+            [
+                {
+                    **record._prepare_promise_vals(),
+                    "policy_id": policy.id,
+                    "terms_id": terms.id,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "start_at": record[content["start"]],
+                    "target_at": record[content["target"]],
+                    "shift_id": shifts._at(
+                        company._promise_local(record[content["start"]])
+                    ).id,
+                    "state": "running",
+                }
+                for record in started
+            ]
+        )
+        for record, promise in zip(started, promises, strict=True):
+            record._follow_pauses(promise)
+        promises._settle()
+
+    def _correct_clock(self, promise):
+        """Bring a clock in line with the events as they stand now."""
+        content = promise.terms_id.content
+        start = self[content["start"]]
+        applies = start and self.filtered_domain(promise.terms_id._condition())
+        vals = {
+            **self._prepare_promise_vals(),
+            "target_at": self[content["target"]],
+            "start_at": start or promise.start_at,
+        }
+        if promise.decided != "exempt":
+            vals["decided"] = False if applies else "cancelled"
+        changed = {
+            name: value
+            for name, value in vals.items()
+            if promise._fields[name].convert_to_write(promise[name], promise) != value
+        }
+        if changed:
+            promise.write(changed)
+        self._follow_pauses(promise)
+
+    def _follow_pauses(self, promise):
+        """Pause and resume ``promise`` by the events that its terms name."""
+        for start_name, end_name, reason in promise.terms_id.content["pauses"]:
+            start, end = self[start_name], self[end_name]
+            if not start:
+                continue
+            rule = f"{start_name}-{end_name}"
+            mine = promise.pause_ids.filtered(lambda p: p.rule == rule)  # noqa: B023
+            ended = end if end and end >= start else False
+            known = mine.filtered(lambda p: p.start_at == start)  # noqa: B023
+            # A beginning that was entered wrong and is corrected is not a new one.
+            known = known or mine.filtered(lambda p: not p.end_at)
+            if known:
+                known[-1].write({"start_at": start, "end_at": ended})
+            else:
+                promise.pause_ids.create(
+                    {
+                        "promise_id": promise.id,
+                        "reason_id": reason,
+                        "rule": rule,
+                        "start_at": start,
+                        "end_at": ended,
+                    }
+                )

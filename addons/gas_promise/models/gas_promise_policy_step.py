@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class GasPromisePolicyStep(models.Model):
+    """Who is told when a promise stays broken for so long."""
+
+    _name = "gas.promise.policy.step"
+    _description = "Escalation Step"
+    _order = "minutes, id"
+    _rec_name = "group_id"
+
+    policy_id = fields.Many2one(
+        "gas.promise.policy", required=True, index=True, ondelete="cascade"
+    )
+    minutes = fields.Integer(
+        "Minutes After the Deadline",
+        required=True,
+        aggregator=None,
+        help="Negative: before it.",
+    )
+    group_id = fields.Many2one("res.groups", "Role", required=True, ondelete="cascade")

@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+
+class ResourceCalendarMakeup(models.Model):
+    """A Saturday or Sunday that is worked like a weekday, by public notice.
+
+    Odoo's attendances know days of the week and no dates.
+    """
+
+    _name = "resource.calendar.makeup"
+    _description = "Make-Up Working Day"
+    _order = "date"
+    _rec_name = "date"
+
+    calendar_id = fields.Many2one(
+        "resource.calendar", required=True, index=True, ondelete="cascade"
+    )
+    year_id = fields.Many2one(
+        "resource.calendar.year", index="btree_not_null", ondelete="cascade"
+    )
+    date = fields.Date(required=True)
+    like_day = fields.Selection(
+        selection=lambda self: self._weekdays(),
+        string="Hours As On",
+        required=True,
+        default="0",
+    )
+
+    _one_per_day = models.UniqueIndex(
+        "(calendar_id, date)", "This day is a make-up working day already."
+    )
+
+    def _weekdays(self):
+        weekdays = self.env["resource.calendar.attendance"]._fields["dayofweek"]
+        return weekdays._description_selection(self.env)
+
+    def _attendances(self):
+        return self.calendar_id.attendance_ids.filtered(
+            lambda a: (
+                a.dayofweek == self.like_day
+                and a.day_period != "lunch"
+                and not a.display_type
+            )
+        )

@@ -1,0 +1,127 @@
+"""G02: the pure calculation; each law holds for any calendar, limit and pause."""
+
+import doctest
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.gas_promise import clock
+from odoo.addons.gas_promise.clock import alarms, deadlines, outcomes
+
+CHINA = timezone(timedelta(hours=8))
+MONDAY = datetime(2026, 11, 16, tzinfo=CHINA)
+
+
+def office(start, end):
+    """Monday to Friday, 08:00–12:00 and 13:00–17:00, between two moments."""
+    day = start.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    while day < end:
+        if day.weekday() < 5:
+            for begin, until in ((8, 12), (13, 17)):
+                found.append(
+                    (
+                        max(start, day + timedelta(hours=begin)),
+                        min(end, day + timedelta(hours=until)),
+                    )
+                )
+        day += timedelta(days=1)
+    return [(begin, until) for begin, until in found if begin < until]
+
+
+moments = st.integers(0, 60 * 24 * 60).map(lambda m: MONDAY + timedelta(minutes=m))
+works = st.sampled_from([None, office]).map(
+    lambda fetch: clock.WorkingTime(CHINA, fetch)
+)
+limits = st.builds(clock.Limit, st.integers(1, 60), st.sampled_from(deadlines.UNITS))
+pauses = st.lists(st.tuples(moments, moments).map(sorted).map(tuple), max_size=4)
+
+
+@pytest.mark.parametrize("module", [alarms, deadlines, outcomes])
+def test_examples(module):
+    found = doctest.testmod(module)
+    assert found.attempted and not found.failed
+
+
+@given(moments, st.integers(0, 10**6), works)
+def test_advance_and_elapsed_are_inverse(start, seconds, work):
+    due = work.advance(start, seconds)
+    assert work.elapsed(start, due) == seconds
+
+
+@given(moments, limits, works)
+def test_deadline_lies_after_the_start_and_in_working_time(start, limit, work):
+    due = clock.deadline(limit, start, work)
+    assert due > start
+    if not work.is_always:
+        instant = timedelta(seconds=1)
+        assert work.elapsed(due - instant, due) == 1
+
+
+@given(moments, limits, works, st.integers(1, 40))
+def test_longer_limit_is_never_due_earlier(start, limit, work, more):
+    longer = clock.Limit(limit.amount + more, limit.unit)
+    assert clock.deadline(longer, start, work) >= clock.deadline(limit, start, work)
+
+
+@given(moments, limits, works, pauses)
+def test_pause_never_shortens_the_time(start, limit, work, standing):
+    plain = clock.deadline(limit, start, work)
+    assert clock.deadline(limit, start, work, standing) >= plain
+
+
+@given(moments, st.integers(1, 5000), works, pauses)
+def test_time_outside_pauses_is_the_limit(start, minutes, work, standing):
+    limit = clock.Limit(minutes, "minute")
+    due = clock.deadline(limit, start, work, standing)
+    paused = sum(
+        work.elapsed(max(begin, start), min(end, due))
+        for begin, end in deadlines.merged(standing)
+    )
+    assert work.elapsed(start, due) - paused == pytest.approx(minutes * 60)
+
+
+@given(moments, limits, works)
+def test_endless_pause_has_no_deadline(start, limit, work):
+    assert clock.deadline(limit, start, work, [(start, None)]) is None
+
+
+@given(moments, limits, works, st.integers(1, 99), pauses)
+def test_warning_lies_between_start_and_deadline(start, limit, work, share, standing):
+    due = clock.deadline(limit, start, work, standing)
+    assert start <= clock.warning(start, due, share, work, standing) <= due
+
+
+@given(moments, st.integers(0, 60))
+def test_questions_in_any_order_have_the_same_answer(start, days):
+    """What was fetched for a later moment serves an earlier one."""
+    asked = clock.WorkingTime(CHINA, office)
+    asked.advance(start + timedelta(days=days), 10**5)
+    fresh = clock.WorkingTime(CHINA, office)
+    assert asked.advance(start, 10**5) == fresh.advance(start, 10**5)
+
+
+@given(moments, st.integers(1, 300), st.integers(1, 99))
+def test_each_alarm_is_given_once_however_often_one_looks(start, minutes, share):
+    due = start + timedelta(minutes=minutes)
+    warn = start + timedelta(minutes=minutes * share / 100)
+    steps = [clock.Step("a", 10, 1), clock.Step("b", -1, 1), clock.Step("c", 10, 1)]
+    given_keys, after = [], None
+    for minute in range(0, minutes + 30, 3):
+        now = start + timedelta(minutes=minute)
+        found = clock.due_alarms(warn, due, steps, after, now)
+        if found:
+            given_keys += [key for _moment, key in found]
+            after = max(moment for moment, _key in found)
+    assert sorted(given_keys) == ["a", "b", "breach", "c", "warning"]
+    assert clock.next_alarm(warn, due, steps, after) is None
+
+
+def test_calendar_without_working_time_says_so():
+    empty = clock.WorkingTime(CHINA, lambda start, end: [])
+    with pytest.raises(clock.NoWorkingTime):
+        clock.deadline(clock.Limit(1, "hour"), MONDAY, empty)
+    with pytest.raises(clock.NoWorkingTime):
+        clock.deadline(clock.Limit(1, "working_day"), MONDAY, empty)

@@ -1,0 +1,4 @@
+from . import test_alarms
+from . import test_clocks
+from . import test_decisions
+from . import test_limits
