@@ -43,14 +43,16 @@ def sentences(bill, request):
                 format_date(bill.env, segment.start),
             )
         )
-    found.append(
-        bill.env._(
-            "Prices include %(percent)s%% VAT: %(net).2f yuan net, %(tax).2f yuan VAT.",
-            percent=plain_number(request.tariff.vat_percent),
-            net=bill.amount_net,
-            tax=bill.amount_tax,
+    if bill.amount_tax:
+        found.append(
+            bill.env._(
+                "Prices include %(percent)s%% VAT: %(net).2f yuan net, %(tax).2f yuan "
+                "VAT.",
+                percent=plain_number(request.tariff.vat_percent),
+                net=bill.amount_net,
+                tax=bill.amount_tax,
+            )
         )
-    )
     return list(dict.fromkeys(found))
 
 

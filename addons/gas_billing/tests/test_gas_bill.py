@@ -280,6 +280,10 @@ class TestGasBill(BillingCase):
         text = self._printed("gas_billing.gas_bill_document", bills)
         self.assertEqual(text.count('class="article'), 1)
         self.assertEqual(text.count('class="gas_page"'), 2)
+        zero = bills.filtered(lambda bill: not bill.amount_total)
+        self.assertIn("0 m³ with it", zero.explanation)
+        self.assertNotIn("VAT", zero.explanation)
+        self.assertEqual(zero.payment_status, "paid")
 
     def test_notice_tells_of_credit_and_of_other_debts(self):
         self.household.partner_id.lang = "zh_CN"
