@@ -37,7 +37,7 @@ class GasPromise(models.Model):
     record_name = fields.Char("Record")
     company_id = fields.Many2one("res.company", required=True, index=True)
     user_id = fields.Many2one("res.users", "Person in Charge", index="btree_not_null")
-    shift_id = fields.Many2one("gas.promise.shift", "Shift")
+    shift_id = fields.Many2one("gas.promise.shift")
     start_at = fields.Datetime("Started", required=True)
     target_at = fields.Datetime("Done")
     deadline_at = fields.Datetime("Deadline", index=True)
@@ -91,6 +91,14 @@ class GasPromise(models.Model):
             "decided": self.decided,
             "alarmed_until": self.alarmed_until,
         }
+
+    def _is_over(self):
+        """Return whether the promise was broken: no other entry undoes that.
+
+        A case that was entered wrong is exempted, by a supervisor and with a reason.
+        """
+        over = self.target_at or fields.Datetime.now()
+        return bool(self.deadline_at and self.deadline_at < over)
 
     def _minutes_late(self, deadline):
         if not (self.target_at and deadline) or self.target_at <= deadline:

@@ -132,7 +132,7 @@ class GasPromiseMixin(models.AbstractModel):
         if not started:
             return
         terms = self.env["gas.promise.terms"]._freeze(policy)
-        shifts = self.env["gas.promise.shift"].search([])
+        shifts = self.env["gas.promise.shift"].search([("active", "=", True)])
         promises = self.env["gas.promise"].create(
             [
                 {
@@ -165,7 +165,7 @@ class GasPromiseMixin(models.AbstractModel):
             "target_at": self[content["target"]],
             "start_at": start or promise.start_at,
         }
-        if promise.decided != "exempt":
+        if promise.decided != "exempt" and (applies or not promise._is_over()):
             vals["decided"] = False if applies else "cancelled"
         changed = {
             name: value

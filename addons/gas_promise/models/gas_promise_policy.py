@@ -4,7 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.safe_eval import safe_eval
 
-from ..clock.deadlines import UNITS
+from ..clock.deadlines import MOST_DAYS, UNITS
 
 STANDARD_FORMAT = "gas-promise-standard/1"
 
@@ -287,8 +287,10 @@ class GasPromisePolicy(models.Model):
         if unknown := limit.keys() - {"amount", "unit", "active", "why"}:
             raise ValueError(", ".join(sorted(unknown)))
         amount, unit = limit.get("amount", 1), limit.get("unit", UNITS[0])
-        if not (isinstance(amount, int) and amount > 0 and unit in UNITS):
+        if not (type(amount) is int and 0 < amount <= MOST_DAYS and unit in UNITS):
             raise ValueError(f"{amount} {unit}")
+        if not isinstance(limit.get("active", True), bool):
+            raise ValueError(limit["active"])
         return {key: limit[key] for key in ("amount", "unit", "active") if key in limit}
 
     def action_open_promises(self):

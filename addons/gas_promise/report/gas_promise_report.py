@@ -18,7 +18,7 @@ class GasPromiseReport(models.Model):
     policy_id = fields.Many2one("gas.promise.policy", "Promise")
     company_id = fields.Many2one("res.company")
     user_id = fields.Many2one("res.users", "Person in Charge")
-    shift_id = fields.Many2one("gas.promise.shift", "Shift")
+    shift_id = fields.Many2one("gas.promise.shift")
     start_at = fields.Datetime("Started")
     state = fields.Selection(
         selection=lambda self: (

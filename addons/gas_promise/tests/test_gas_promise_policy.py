@@ -1,7 +1,10 @@
 import json
+from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
+
+STANDARDS = Path(__file__).resolve().parents[3] / "config" / "standards"
 
 
 @tagged("post_install", "-at_install")
@@ -23,8 +26,21 @@ class TestGasPromisePolicy(TransactionCase):
             {"limits": {"a": {"amount": 0, "unit": "hour"}}},
             {"limits": {"a": {"amount": 1, "unit": "fortnight"}}},
             {"limits": {"a": {"amount": 1, "unit": "hour", "hours": 2}}},
+            {"limits": {"a": {"amount": True, "unit": "hour"}}},
+            {"limits": {"a": {"active": 1}}},
             {"limits": []},
         ):
             with self.subTest(changes), self.assertRaises(UserError) as caught:
                 self.load(**changes)
             self.assertIn("not a file of service standards", str(caught.exception))
+
+    def test_shipped_standards_can_be_loaded(self):
+        files = sorted(STANDARDS.glob("*.json"))
+        self.assertEqual(len(files), 6)
+        known = json.loads((STANDARDS / "default.json").read_text(encoding="utf-8"))
+        for path in files:
+            with self.subTest(path.name):
+                document = path.read_text(encoding="utf-8")
+                self.env["gas.promise.policy"].load_standard(document)
+                limits = json.loads(document)["limits"]
+                self.assertLessEqual(limits.keys(), known["limits"].keys())

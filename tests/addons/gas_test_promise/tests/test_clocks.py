@@ -1,3 +1,4 @@
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -56,6 +57,7 @@ class TestClocks(PromiseCase):
         job.done_on = False
         self.assertTrue(job.promise_ids.is_open)
 
+    @freeze_time(at("2026-11-20 08:10"))
     def test_condition_chooses_and_may_change_its_mind(self):
         self.policy(30, domain="[('kind', '=', 'leak')]")
         job = self.job(kind="noise")
@@ -69,6 +71,13 @@ class TestClocks(PromiseCase):
         self.assertFalse(job.promise_deadline)
         job.kind = "leak"
         self.assertEqual(job.promise_ids.state, "running")
+
+    def test_broken_promise_is_not_sorted_away(self):
+        """Who is late cannot call it something else; a supervisor exempts it."""
+        self.policy(30, domain="[('kind', '=', 'leak')]")
+        job = self.job(kind="leak", done_on=at("2026-11-20 09:00"))
+        job.kind = "noise"
+        self.assertEqual(job.promise_ids.state, "broken")
 
     def test_changed_policy_leaves_running_clocks_as_they_are(self):
         policy = self.policy(30, domain="[('kind', '=', 'leak')]", warn_percent=50)
