@@ -1,16 +1,18 @@
 """Install the named add-ons, or bring those that are there up to date."""
 
 from odoo.modules.registry import Registry
+from odoo.sql_db import db_connect
 
 import session
 
 database, addons = session.arguments()
-with session.environment(database) as env:
-    modules = env["ir.module.module"]
-    modules.update_list()
-    installed = modules.search(
-        [("name", "in", addons), ("state", "=", "installed")]
-    ).mapped("name")
+# In SQL: the new code may know columns that the database does not have yet.
+with db_connect(database).cursor() as cr:
+    cr.execute(
+        "SELECT name FROM ir_module_module WHERE name = ANY(%s) AND state = %s",
+        [addons, "installed"],
+    )
+    installed = [name for (name,) in cr.fetchall()]
 Registry.new(
     database,
     update_module=True,
