@@ -6,7 +6,7 @@
     "author": "Qingyuan Gas Suite contributors",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "phone_validation", "queue_job"],
+    "depends": ["gas_promise", "mail", "phone_validation", "queue_job"],
     "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/gas_customer_groups.xml",
@@ -23,6 +23,7 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/gas_import_views.xml",
+        "views/gas_promise_views.xml",
         "views/gas_customer_menus.xml",
     ],
     "assets": {

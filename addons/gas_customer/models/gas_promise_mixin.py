@@ -1,0 +1,27 @@
+from odoo import models
+
+
+class GasPromiseMixin(models.AbstractModel):
+    _inherit = "gas.promise.mixin"
+
+    def _prepare_promise_vals(self):
+        """A promise belongs to the station of its record."""
+        vals = super()._prepare_promise_vals()
+        if "station_id" in self._fields:
+            vals["station_id"] = self["station_id"].id
+        return vals
+
+    def _promise_recipients(self, groups):
+        """Of a role, tell those who work for the station of the record."""
+        users_of = super()._promise_recipients(groups)
+        if "station_id" not in self._fields:
+            return users_of
+        found = {}
+        for record in self:
+            station = record["station_id"]
+            for group in groups:
+                users = users_of[record.id, group.id]
+                found[record.id, group.id] = users.filtered(
+                    lambda user: not station or station in user.gas_station_ids  # noqa: B023
+                )
+        return found
