@@ -83,9 +83,8 @@ class StructureCase(TransactionCase):
                         guards.rule_ids.filtered("global"), "no company rule"
                     )
                 if "station_id" in model._fields and model._name != "gas.area":
-                    self.assertTrue(
-                        guards.rule_ids.filtered("groups"), "no station rule"
-                    )
+                    domains = guards.rule_ids.mapped("domain_force")
+                    self.assertIn("station", str(domains), "no station rule")
 
     def test_everybody_can_open_what_his_menus_offer(self):
         actions = self._own("ir.actions.act_window")
