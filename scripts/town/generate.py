@@ -18,6 +18,14 @@ HOUSEHOLDS, BUILDINGS = 2000, 150
 EXCHANGE = 7
 # Which reading of some households was estimated: nobody was at home.
 ESTIMATED = 9
+# Before which reading the dial turns over.
+TURNS_OVER = {"rollover": 3, "turning": 12}
+# What makes the last reading odd in some homes of every station: {event: homes}. Nobody
+# has been in for two months; far more than a home uses, such as a leak; much more, or
+# less, than usual; the dial turned over.
+ODD = {"vacant": 3, "surge": 3, "high": 3, "low": 3, "turning": 2}
+# Share of the year's gas that such a home uses in the last month.
+ODD_SHARE = {"vacant": 0, "surge": 0.9, "high": 0.36, "low": 0.012}
 # Share of a year's gas in each month, January first: people cook and bathe warmer in
 # winter.
 SEASON = [
@@ -80,14 +88,20 @@ class Household:
     route: str
     sequence: int
     yearly_m3: float
-    # What happens to it: "exchange", "rollover", "misread", "estimated", or "".
+    # What happens to it: "exchange", "rollover", "misread", "estimated", one of ODD,
+    # "overestimated", or "".
     event: str = ""
 
 
 class Town:
-    """All households, and their readings for the months up to ``until``'s."""
+    """All households, and their readings for the months up to ``until``'s.
 
-    def __init__(self, until):
+    ``overestimated_at``: code of a station where two homes were estimated too high
+    last time and now show less: readings that nobody can review as they are.
+    """
+
+    def __init__(self, until, overestimated_at=None):
+        self.overestimated_at = overestimated_at
         self.random = random.Random(SEED)
         self.months = [month_start(until, back) for back in range(-12, 1)]
         self.households = []
@@ -212,16 +226,50 @@ class Town:
             chosen = chosen[count:]
         for household in chosen:
             household.event = "estimated"
+        for station in names.STATIONS:
+            odd = {**ODD, "overestimated": 2 * (station == self.overestimated_at)}
+            usual = [
+                h
+                for h in homes
+                if h.station == station and not h.event and 150 <= h.yearly_m3 <= 300
+            ]
+            for event, count in odd.items():
+                for household in self.random.sample(usual, count):
+                    household.event = event
+                    usual.remove(household)
+        for household in homes:
+            if number := TURNS_OVER.get(household.event):
+                self._hang_old_meter(household, number)
+
+    def _hang_old_meter(self, household, number):
+        """Let the dial turn over in the month before reading no. ``number``."""
+        used = self._used_before(household) + sum(
+            self.monthly(household, month) for month in self.months[1:number]
+        )
+        half = self.monthly(household, self.months[number]) // 2
+        household.digits = 4
+        household.index_start = 10**household.digits - used - half
 
     # Dials
 
+    def _used_before(self, household):
+        """Return the m³ used from moving in to the first of the thirteen readings."""
+        years = self.months[0].year - household.opened.year
+        return max(round(household.yearly_m3 * years), 0)
+
     def monthly(self, household, month):
         """Return the whole m³ a household uses in a month; a holiday is zero."""
+        if household.event in ODD_SHARE and month == self.months[-1]:
+            return round(household.yearly_m3 * ODD_SHARE[household.event])
+        if household.event == "vacant" and month == self.months[-2]:
+            return 0
         pick = random.Random(f"{SEED}{household.number}{month}")
         shape = SCHOOL if household.user_class == "公共福利" else SEASON
         volume = household.yearly_m3 * shape[month.month - 1] * pick.uniform(0.8, 1.2)
         away = household.user_class == "居民" and pick.random() < 0.01
-        return 0 if away else round(volume)
+        if away and household.event not in TURNS_OVER:
+            return 0
+        return round(volume)
 
     def exchange_of(self, household):
         """Return (day, last index of the old meter, number of the new meter)."""
@@ -233,15 +281,9 @@ class Town:
     def _indexes(self, household):
         """Return what the dial shows at each of ``months``' readings.
 
-        A dial that turns over begins at 0 again; what the household used since it
-        moved in is made to fit where the dial stands.
+        A dial that turns over begins at 0 again.
         """
-        first = round(
-            household.yearly_m3 * (self.months[0].year - household.opened.year)
-        )
-        if household.event == "rollover":
-            first = 10**household.digits - round(household.yearly_m3 / 3)
-        shown, index = [], household.index_start + max(first, 0)
+        shown, index = [], household.index_start + self._used_before(household)
         for number, month in enumerate(self.months):
             if number:
                 index += self.monthly(household, month)
@@ -250,6 +292,8 @@ class Town:
                 volume = self.monthly(household, month)
                 index = volume - volume // 2
             shown.append(index % 10**household.digits)
+        if household.event == "overestimated":
+            shown[-2] = shown[-1] + round(household.yearly_m3 / 40)
         return shown
 
     def reading_day(self, household, month):
@@ -261,6 +305,11 @@ class Town:
         if household.event == "exchange" and number >= EXCHANGE:
             return self.exchange_of(household)[2]
         return household.meter
+
+    def is_estimated(self, household, number):
+        """Say whether nobody was at home at reading no. ``number``."""
+        estimated = {"estimated": ESTIMATED, "overestimated": len(self.months) - 2}
+        return estimated.get(household.event) == number
 
     # Files
 
@@ -296,7 +345,7 @@ class Town:
             [
                 *(h.number, self.meter_at(h, n), h.customer),
                 *(self.reading_day(h, self.months[n]), self.indexes[h.number][n]),
-                *("估算" if h.event == "estimated" and n == ESTIMATED else "", ""),
+                *("估算" if self.is_estimated(h, n) else "", ""),
             ]
             for n in numbers
             for h in (households or self.households)
