@@ -1,10 +1,13 @@
 """Databases and servers of the stories: real processes, real commits."""
 
+import configparser
+import contextlib
 import json
 import os
 import sys
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -53,3 +56,26 @@ def people(server):
         real.run_in_odoo(Path(__file__).parent / "make_keys.py", server.database)
     )
     return {login: real.Client(server, key) for login, key in keys.items()}
+
+
+@pytest.fixture(scope="session")
+def connect():
+    """Return a context manager: a cursor on a database, to see what is committed."""
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(os.environ["GAS_CONFIG"])
+    options = config["options"]
+
+    @contextlib.contextmanager
+    def connected(database):
+        connection = psycopg2.connect(
+            dbname=database,
+            host=options.get("db_host"),
+            port=options.get("db_port") or None,
+            user=options.get("db_user"),
+            password=options.get("db_password") or None,
+        )
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            yield cursor
+
+    return connected

@@ -3,7 +3,6 @@
 (B19, B21, G08)
 """
 
-import configparser
 import json
 import os
 import signal
@@ -12,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg2
 import pytest
 import server as real
 
@@ -20,22 +18,10 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def database(town):
+def database(town, connect):
     """A connection of our own to the town, to look at what is committed."""
-    config = configparser.ConfigParser(interpolation=None)
-    config.read(os.environ["GAS_CONFIG"])
-    options = config["options"]
-    connection = psycopg2.connect(
-        dbname=town,
-        host=options.get("db_host"),
-        port=options.get("db_port") or None,
-        user=options.get("db_user"),
-        password=options.get("db_password") or None,
-    )
-    connection.autocommit = True
-    with connection.cursor() as cursor:
+    with connect(town) as cursor:
         yield cursor
-    connection.close()
 
 
 def prepare(town, *routes):

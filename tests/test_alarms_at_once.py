@@ -1,0 +1,89 @@
+"""Two crons at the same second, and one that is killed: each alarm is given once.
+
+(C09, D02, G02)
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import server as real
+
+HERE = Path(__file__).parent
+SCRIPT = HERE / "sound_alarms.py"
+JOBS = 1200
+COUNT = """
+    SELECT (SELECT count(*) FROM gas_promise_alarm),
+           (SELECT count(*) FROM gas_promise_alarm WHERE sent_at IS NOT NULL),
+           (SELECT count(*) FROM mail_activity WHERE res_model = 'gas.test.job'),
+           (SELECT count(*) FROM mail_activity a
+             WHERE res_model = 'gas.test.job' AND EXISTS (
+                   SELECT FROM gas_promise_alarm WHERE activity_id = a.id)),
+           (SELECT count(*) FROM gas_promise WHERE state = 'broken')
+"""
+
+
+@pytest.fixture
+def database():
+    """The name of a database with jobs that are late."""
+    plain = os.environ["GAS_PLAIN_DATABASE"]
+    name = plain.removesuffix("_plain") + "_alarms"
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+    real.run_in_odoo("databases.py", "postgres", "clone", plain, name)
+    real.run_in_odoo(SCRIPT, name, "prepare", JOBS)
+    yield name
+    real.run_in_odoo("databases.py", "postgres", "drop", name)
+
+
+def start(database):
+    """Start a process that is ready to sound alarms."""
+    process = subprocess.Popen(
+        [sys.executable, SCRIPT, os.environ["GAS_CONFIG"], database, "run"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(real.IN_ODOO)},
+    )
+    assert process.stdout.readline().strip() == "ready", process.stderr.read()[-2000:]
+    return process
+
+
+def go(process):
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def test_two_crons_at_once_give_each_alarm_once(database, connect):
+    processes = [start(database) for _number in range(2)]
+    for process in processes:
+        go(process)
+    for process in processes:
+        _output, errors = process.communicate(timeout=300)
+        assert process.returncode == 0, errors[-3000:]
+    with connect(database) as cursor:
+        cursor.execute(COUNT)
+        alarms = 3 * JOBS  # warning, breach, first step
+        assert cursor.fetchone() == (alarms, alarms, alarms, alarms, JOBS)
+
+
+def test_killed_cron_is_made_good_by_the_next(database, connect):
+    first = start(database)
+    go(first)
+    with connect(database) as cursor:
+        while True:  # until it has told some, but not all
+            cursor.execute(COUNT)
+            if cursor.fetchone()[1]:
+                break
+    first.kill()
+    first.wait()
+    second = start(database)
+    go(second)
+    _output, errors = second.communicate(timeout=300)
+    assert second.returncode == 0, errors[-3000:]
+    with connect(database) as cursor:
+        cursor.execute(COUNT)
+        alarms = 3 * JOBS
+        assert cursor.fetchone() == (alarms, alarms, alarms, alarms, JOBS)
