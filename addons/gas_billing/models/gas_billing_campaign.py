@@ -24,7 +24,6 @@ class GasBillingCampaign(models.Model):
     _description = "Gas Billing Campaign"
     _inherit = ["gas.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "month desc, id desc"
-    _check_company_auto = True
     _MOVES = {
         "reading": {"rating", "cancelled"},
         "rating": {"rated", "reading"},
@@ -42,7 +41,6 @@ class GasBillingCampaign(models.Model):
         required=True,
         index=True,
         domain="[('kind', '=', 'station')]",
-        check_company=True,
         tracking=True,
     )
     route_ids = fields.Many2many(

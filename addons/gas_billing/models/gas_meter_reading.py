@@ -47,7 +47,6 @@ class GasMeterReading(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     meter_id = fields.Many2one(
         "gas.meter",
@@ -505,8 +504,7 @@ class GasMeterReading(models.Model):
             )
         if obstacle == "wrong":
             return self.env._(
-                "%(reading)s is wrong (%(finding)s): correct the index, or reject it "
-                "and have the meter read again.",
+                "%(reading)s cannot be (%(finding)s): open it to see what to do.",
                 **named,
             )
         return self.env._(
@@ -542,19 +540,20 @@ class GasMeterReading(models.Model):
             }
         reasons = {
             "odd": self.env._("%d are odd: say how they were verified."),
-            "wrong": self.env._("%d have a wrong index: correct or reject them."),
+            "wrong": self.env._("%d have an index that cannot be: open each one."),
             "own": self.env._("%d you entered yourself: a colleague reviews them."),
         }
         return {
             "type": "warning",
-            "title": self.env._(
-                "%(done)d readings reviewed, %(refused)d refused",
-                done=done,
-                refused=sum(map(len, refused.values())),
-            ),
             "message": " ".join(
-                reasons[obstacle] % len(readings)
-                for obstacle, readings in refused.items()
+                [
+                    self.env._(
+                        "%(done)d readings reviewed, %(refused)d refused.",
+                        done=done,
+                        refused=sum(map(len, refused.values())),
+                    ),
+                    *(reasons[key] % len(of_it) for key, of_it in refused.items()),
+                ]
             ),
             "sticky": True,  # takes longer to read than a notice stays
         }

@@ -85,6 +85,21 @@ class TestGasMeterReading(BillingCase):
             wrong.with_user(self.clerk).action_review()
         self.assertEqual(wrong.state, "entered")
 
+    def test_estimate_that_was_too_high_is_rejected(self):
+        """B07: the use counts from the last true reading then."""
+        self.read_and_review(self.household, date(2026, 2, 20), 50)
+        estimate = self.read_and_review(
+            self.household, date(2026, 3, 20), 90, source="estimated"
+        )
+        low = self.enter(self.household, date(2026, 4, 20), 80)
+        self.assertEqual((low.volume_m3, low.finding), (-10, "below_estimate"))
+        with self.assertRaises(UserError):
+            low.with_user(self.clerk).action_review()
+        estimate.with_user(self.clerk).action_reject()
+        self.assertEqual((low.volume_m3, low.finding), (30, False))
+        low.with_user(self.clerk).action_review()
+        self.assertEqual(low.state, "reviewed")
+
     def test_odd_use_waits_for_a_word_on_how_it_was_verified(self):
         day = date(2026, 1, 20)
         for number in range(4):
@@ -241,11 +256,11 @@ class TestGasMeterReading(BillingCase):
         self.assertEqual(
             readings.mapped("state"), ["reviewed", "entered", "entered", "entered"]
         )
-        self.assertEqual(notice["title"], "1 readings reviewed, 3 refused")
         self.assertEqual(
             notice["message"],
-            "1 are odd: say how they were verified. 1 you entered yourself: a "
-            "colleague reviews them. 1 have a wrong index: correct or reject them.",
+            "1 readings reviewed, 3 refused. 1 are odd: say how they were verified. "
+            "1 you entered yourself: a colleague reviews them. 1 have an index that "
+            "cannot be: open each one.",
         )
         self.assertTrue(notice["sticky"])
 

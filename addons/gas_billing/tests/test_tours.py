@@ -1,5 +1,8 @@
+import os
 from datetime import date
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import BillingCase
@@ -36,6 +39,27 @@ class TestTours(HttpCase, BillingCase):
             [
                 {"state": "reviewed", "handling": False},
                 {"state": "reviewed", "handling": "photo"},
+            ],
+        )
+
+    def test_clerk_bills_a_month(self):
+        """B19: an empty form becomes a rated and approved campaign."""
+        today = fields.Date.today()
+        clerk = self.role("billing", self.east)
+        self.read_and_review(self.household, today, 30)
+        with patch.dict(os.environ, {"QUEUE_JOB__NO_DELAY": "1"}):
+            self._tour("gas_billing.gas_billing_campaign_action", "gas_campaign", clerk)
+        campaign = self.env["gas.billing.campaign"].search([], limit=1, order="id desc")
+        self.assertRecordValues(
+            campaign,
+            [
+                {
+                    "station_id": self.east.id,
+                    "month": today.replace(day=1),
+                    "state": "approved",
+                    "amount_total": 92.10,
+                    "create_uid": clerk.id,
+                }
             ],
         )
 

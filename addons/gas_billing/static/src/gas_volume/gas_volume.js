@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import { floatField } from "@web/views/fields/float/float_field";
 import { formatFloat } from "@web/views/fields/formatters";
+import { FIELD_WIDTHS } from "@web/views/list/column_width_hook";
 
 /**
  * Cubic metres: whole ones without a decimal point, fractions as far as they go. The
@@ -12,6 +13,7 @@ registry.category("fields").add("gas_volume", {
         ...floatField.extractProps(fieldInfo),
         trailingZeros: false,
     }),
+    listViewWidth: [FIELD_WIDTHS.float, 120], // the unit in Chinese brackets is wide
 });
 
 registry

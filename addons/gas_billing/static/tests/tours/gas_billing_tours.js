@@ -138,3 +138,70 @@ tours.add("gas_cashier_takes_cash", {
         },
     ],
 });
+
+/** A clerk bills a month from an empty form to bills that can be approved. */
+tours.add("gas_campaign", {
+    steps: () => [
+        {
+            content: "a new campaign",
+            trigger: ".o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "the month is shown as a month",
+            trigger: ".o_field_widget[name=month] button:contains('年'):contains('月')",
+            run: "click",
+        },
+        {
+            content: "and chosen from twelve months",
+            trigger:
+                ".o_datetime_picker:has(.o_date_item_cell:eq(11)):not(:has(.o_date_item_cell:eq(12))) .o_date_item_cell.o_selected",
+            run: "click",
+        },
+        {
+            content: "without saying so, all routes are meant",
+            trigger: ".o_field_widget[name=route_ids] input[placeholder^='全部']",
+        },
+        {
+            content: "stations are offered",
+            trigger: ".o_field_widget[name=station_id] input",
+            run: "edit East",
+        },
+        {
+            content: "choose one",
+            trigger: ".o-autocomplete--dropdown-item:contains('East')",
+            run: "click",
+        },
+        {
+            content: "save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "one household is expected",
+            trigger: ".o_field_widget[name=expected_count]:contains('1')",
+        },
+        {
+            content: "rate",
+            trigger: "button[name=action_rate]:contains('2')",
+            run: "click",
+        },
+        {
+            content: "the form shows the sums by itself",
+            trigger: ".o_field_widget[name=summary_ids] .o_data_row:contains('第1阶梯')",
+        },
+        {
+            content: "they have a total",
+            trigger: ".o_field_widget[name=summary_ids] tfoot:contains('92.10')",
+        },
+        {
+            content: "the sums are right",
+            trigger: "button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "approved",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains('已批准')",
+        },
+    ],
+});
