@@ -52,7 +52,6 @@ class GasContract(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
-        check_company=True,
     )
     station_id = fields.Many2one(
         related="service_point_id.station_id", store=True, precompute=True, index=True

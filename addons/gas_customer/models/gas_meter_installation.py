@@ -18,11 +18,7 @@ class GasMeterInstallation(models.Model):
         "gas.meter", required=True, index=True, ondelete="restrict", check_company=True
     )
     service_point_id = fields.Many2one(
-        "gas.service.point",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
+        "gas.service.point", required=True, index=True, ondelete="restrict"
     )
     station_id = fields.Many2one(
         related="service_point_id.station_id", store=True, precompute=True, index=True

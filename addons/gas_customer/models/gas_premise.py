@@ -8,7 +8,6 @@ class GasPremise(models.Model):
     _name = "gas.premise"
     _description = "Gas Premise"
     _order = "name, id"
-    _check_company_auto = True
 
     name = fields.Char(
         "Gas Address",
@@ -28,7 +27,6 @@ class GasPremise(models.Model):
         index=True,
         ondelete="restrict",
         domain="[('kind', '=', 'community')]",
-        check_company=True,
     )
     station_id = fields.Many2one(
         related="community_id.station_id", store=True, precompute=True, index=True

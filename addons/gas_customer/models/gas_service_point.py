@@ -7,7 +7,6 @@ class GasServicePoint(models.Model):
     _name = "gas.service.point"
     _description = "Gas Service Point"
     _order = "name, id"
-    _check_company_auto = True
 
     name = fields.Char(
         "Gas Address",
@@ -17,11 +16,7 @@ class GasServicePoint(models.Model):
         index="trigram",
     )
     premise_id = fields.Many2one(
-        "gas.premise",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
+        "gas.premise", required=True, index=True, ondelete="restrict"
     )
     unit = fields.Char(help="For example 2单元")
     room = fields.Char(help="For example 502")

@@ -67,6 +67,22 @@ class StructureCase(TransactionCase):
             if path.suffix in suffixes and "tests" not in path.parts:
                 yield path
 
+    def test_nothing_is_offered_by_a_company_it_gives(self):
+        """A new record has no company until that is chosen: the list would be empty."""
+        for model in self._own_models():
+            company = model._fields.get("company_id")
+            if not company:
+                continue
+            depends = self.env.registry.field_depends[company]
+            givers = {path.partition(".")[0] for path in depends}
+            checked = {
+                name
+                for name, field in model._fields.items()
+                if getattr(field, "check_company", False)
+            }
+            with self.subTest(model=model._name):
+                self.assertFalse(givers & checked)
+
     def test_models_are_guarded(self):
         for model in self._own_models():
             with self.subTest(model=model._name):
