@@ -41,7 +41,7 @@ class GasMeterInstallation(models.Model):
             .search(
                 [
                     ("service_point_id", "in", ended.service_point_id.ids),
-                    ("state", "in", ("running", "closed")),
+                    ("state", "in", ("running", "suspended", "closed")),
                 ]
             )
             .grouped("service_point_id")

@@ -1,1 +1,2 @@
+from . import application_progress
 from . import import_template

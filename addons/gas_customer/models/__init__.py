@@ -9,6 +9,14 @@ from . import gas_meter
 from . import gas_meter_installation
 from . import gas_customer_phone
 from . import gas_contract
+from . import gas_application
+from . import gas_application_change
+from . import gas_application_kind
+from . import gas_application_document
+from . import gas_application_document_line
+from . import gas_application_step
+from . import gas_application_step_line
+from . import gas_application_urge
 from . import res_partner
 from . import res_users
 from . import gas_progress

@@ -25,9 +25,16 @@ class GasContract(models.Model):
     _check_company_auto = True
     _MOVES = {
         "draft": {"running", "cancelled"},
-        "running": {"closed"},
+        "running": {"suspended", "closed"},
+        "suspended": {"running", "closed"},
         "closed": set(),
         "cancelled": set(),
+    }
+    # Of a contract that has begun.
+    _BY_APPLICATION = {
+        *("state", "partner_id", "service_point_id", "date_start", "date_end"),
+        *("user_class", "household_size", "household_size_until"),
+        *("payment_way", "bank_account_id", "suspended_on", "seal", "card_number"),
     }
 
     name = fields.Char(
@@ -66,6 +73,7 @@ class GasContract(models.Model):
         [
             ("draft", "Draft"),
             ("running", "Running"),
+            ("suspended", "Suspended"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],
@@ -105,6 +113,14 @@ class GasContract(models.Model):
         tracking=True,
         help="After this day the household counts as one of ordinary size.",
     )
+    suspended_on = fields.Date(tracking=True, copy=False, readonly=True)
+    seal = fields.Char(
+        "Seal Number",
+        tracking=True,
+        copy=False,
+        readonly=True,
+        help="Of the seal that keeps the gas off while the contract is suspended.",
+    )
     floor_area_m2 = fields.Float("Heated Floor Area (m²)", digits=(10, 2))
     payment_way = fields.Selection(
         [
@@ -118,6 +134,16 @@ class GasContract(models.Model):
         default="counter",
         tracking=True,
     )
+    bank_account_id = fields.Many2one(
+        "res.partner.bank",
+        "Withheld From",
+        index="btree_not_null",
+        tracking=True,
+        copy=False,
+        readonly=True,
+        help="The account that the customer's mandate names.",
+    )
+    card_number = fields.Char(tracking=True, copy=False, help="Of the user's IC card.")
     phone = fields.Char(related="partner_id.phone")
     further_phone_ids = fields.One2many(related="partner_id.gas_phone_ids")
     identity_masked = fields.Char("ID Number", related="partner_id.gas_identity_masked")
@@ -126,6 +152,15 @@ class GasContract(models.Model):
         string="Meter Number", related="service_point_id.meter_id"
     )
     installation_ids = fields.One2many(related="service_point_id.installation_ids")
+    is_locked = fields.Boolean(
+        compute="_compute_is_locked",
+        help="What was agreed changes by applications, which keep the old facts. The "
+        "administrator puts errors of entry right.",
+    )
+    application_ids = fields.One2many("gas.application", "contract_id")
+    application_count = fields.Integer(
+        "Applications", compute="_compute_application_count"
+    )
     meter_count = fields.Integer("Meters", compute="_compute_counts")
     household_count = fields.Integer(
         "Households of the Customer", compute="_compute_counts"
@@ -148,7 +183,7 @@ class GasContract(models.Model):
     _one_running = models.Constraint(
         "EXCLUDE USING gist (service_point_id WITH =, "
         "daterange(date_start, date_end, '[)') WITH &&) "
-        "WHERE (state IN ('running', 'closed'))",
+        "WHERE (state IN ('running', 'suspended', 'closed'))",
         "This service point already has a contract in that period: close the earlier "
         "one first.",
     )
@@ -210,6 +245,26 @@ class GasContract(models.Model):
             contract.meter_count = by_point.get(contract.service_point_id, 0)
             contract.household_count = by_customer.get(contract.partner_id, 0)
 
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_is_locked(self):
+        corrects = self.env.user.has_group(
+            "gas_customer.gas_customer_group_administrator"
+        )
+        for contract in self:
+            begun = contract.state not in ("draft", "cancelled")
+            contract.is_locked = begun and not corrects
+
+    @api.depends("application_ids")
+    def _compute_application_count(self):
+        counts = dict(
+            self.env["gas.application"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.application_count = counts.get(contract._origin, 0)
+
     def _compute_any_text(self):
         self.any_text = False  # it is there to be searched
 
@@ -241,6 +296,21 @@ class GasContract(models.Model):
                     )
                 )
 
+    @api.constrains("service_point_id", "state")
+    def _check_point_is_there(self):
+        for contract in self:
+            if contract.state in ("draft", "running") and (
+                not contract.service_point_id.active
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Household %(number)s: %(point)s has been dismantled. Choose "
+                        "another service point, or restore this one first.",
+                        number=contract.name,
+                        point=contract.service_point_id.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         unnamed = [vals for vals in vals_list if not vals.get("name")]
@@ -249,6 +319,22 @@ class GasContract(models.Model):
         # The end of the contract before must be in the database before the new one.
         self.flush_model(["date_start", "date_end", "state"])
         return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and not self._BY_APPLICATION.isdisjoint(vals):
+            self._refuse_without_application()
+        return super().write(vals)
+
+    def _refuse_without_application(self):
+        for contract in self:
+            if contract.is_locked:
+                raise UserError(
+                    self.env._(
+                        "Household %(number)s is changed by an application: press "
+                        "“New Application” and choose what the customer wants.",
+                        number=contract.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_has_lived(self):
@@ -262,6 +348,10 @@ class GasContract(models.Model):
                     )
                 )
 
+    def _debts(self):
+        """Return {contract: amount (float) that it owes}; accounting knows."""
+        return {}
+
     def action_run(self):
         """Start the supply under this contract."""
         self._move_to("running")
@@ -274,6 +364,29 @@ class GasContract(models.Model):
 
     def action_cancel(self):
         self._move_to("cancelled")
+
+    def action_apply(self):
+        """Take in an application of this household."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_customer.gas_application_action"
+        )
+        return {
+            **action,
+            "views": [(False, "form")],
+            "context": {"default_contract_id": self.id},
+        }
+
+    def action_open_applications(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_customer.gas_application_action"
+        )
+        return {
+            **action,
+            "domain": [("contract_id", "=", self.id)],
+            "context": {"default_contract_id": self.id},
+        }
 
     def action_open_meters(self):
         self.ensure_one()

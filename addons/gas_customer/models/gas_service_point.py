@@ -68,7 +68,10 @@ class GasServicePoint(models.Model):
     @api.depends("contract_ids.state")
     def _compute_contract_id(self):
         running = self.env["gas.contract"].search(
-            [("service_point_id", "in", self.ids), ("state", "=", "running")]
+            [
+                ("service_point_id", "in", self.ids),
+                ("state", "in", ("running", "suspended")),
+            ]
         )
         by_point = running.grouped("service_point_id")
         for point in self:

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_gas_application
 from . import test_gas_area
 from . import test_gas_contract
 from . import test_gas_import

@@ -1,0 +1,695 @@
+import secrets
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tables.text import search_words
+
+OPEN_STATES = ("submitted", "accepted", "in_progress")
+
+
+class GasApplication(models.Model):
+    """A business a customer applies for (业务受理), from the counter to its effect.
+
+    Kinds are data: papers, checks and steps come from them. What the application
+    changes in the archive is in ``gas_application_change``; it happens when the
+    application is completed, in the same transaction, and by nothing else.
+    """
+
+    _name = "gas.application"
+    _description = "Application"
+    _inherit = ["gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _MOVES = {
+        "draft": {"submitted", "cancelled"},
+        "submitted": {"accepted", "rejected", "cancelled"},
+        "rejected": {"submitted", "cancelled"},
+        "accepted": {"in_progress", "cancelled"},
+        "in_progress": {"done", "cancelled"},
+        "done": set(),
+        "cancelled": set(),
+    }
+    # What happened, when, and by whom is never taken from a call.
+    _BY_SERVER = {
+        *("name", "state", "access_token", "urge_ids", "reason"),
+        *("submitted_by_id", "reviewer_id"),
+        *("identity_by_id", "identity_on", "submitted_on", "reviewed_on"),
+        *("accepted_on", "surveyed_on", "replied_on", "paid_on", "done_on"),
+        *("waiting_from", "waiting_to", "rated_on", "step_line_ids"),
+        *("new_contract_id", "before"),
+    }
+    # What the reviewer has seen.
+    _CONTENT = {
+        *("kind_id", "contract_id", "partner_id", "property_passes"),
+        "document_line_ids",
+    }
+    # What may still be said of an application that has ended.
+    _AFTERWARDS = {"rating", "rating_note", "note", "contact_phone", "user_id"}
+
+    name = fields.Char("Number", readonly=True, copy=False, index="trigram")
+    kind_id = fields.Many2one(
+        "gas.application.kind",
+        "Business",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    change = fields.Selection(related="kind_id.change")
+    applied_to = fields.Selection(related="kind_id.applied_to")
+    needs_identity = fields.Boolean(related="kind_id.needs_identity")
+    needs_reviewer = fields.Boolean(related="kind_id.needs_reviewer")
+    hints = fields.Text(related="kind_id.note")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("accepted", "Accepted"),
+            ("in_progress", "In Progress"),
+            ("done", "Done"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    contract_id = fields.Many2one(
+        "gas.contract",
+        "Household",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('state', 'in', ('draft', 'running', 'suspended'))]",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        compute="_compute_from_contract",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    service_point_id = fields.Many2one(
+        "gas.service.point",
+        compute="_compute_from_contract",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    address = fields.Char(
+        "Gas Address",
+        compute="_compute_address",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
+    )
+    station_id = fields.Many2one(
+        "gas.area",
+        "Station",
+        compute="_compute_station_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        domain="[('kind', '=', 'station')]",
+    )
+    company_id = fields.Many2one(
+        related="station_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    household_number = fields.Char(related="contract_id.name")
+    contract_state = fields.Selection(
+        related="contract_id.state", string="Contract Status"
+    )
+    meter_id = fields.Many2one(related="service_point_id.meter_id")
+    amount_due = fields.Monetary("Amount Open", compute="_compute_amount_due")
+    channel = fields.Selection(
+        [
+            ("hall", "Service Hall"),
+            ("hotline", "Hotline"),
+            ("web", "Web"),
+            ("wechat", "WeChat"),
+            ("letter", "Letter"),
+            ("visit", "Home Visit"),
+        ],
+        required=True,
+        default="hall",
+    )
+    contact_name = fields.Char("Applied By", help="If not the customer himself.")
+    contact_phone = fields.Char(
+        compute="_compute_contact_phone", store=True, readonly=False, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Taken In By",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+    )
+    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    reviewer_id = fields.Many2one(
+        "res.users", "Reviewed By", readonly=True, copy=False, tracking=True
+    )
+    identity_by_id = fields.Many2one(
+        "res.users", "Identity Verified By", readonly=True, copy=False
+    )
+    identity_on = fields.Datetime("Identity Verified On", readonly=True, copy=False)
+    document_line_ids = fields.One2many(
+        "gas.application.document.line",
+        "application_id",
+        "Documents",
+        compute="_compute_document_line_ids",
+        store=True,
+        readonly=False,
+    )
+    step_line_ids = fields.One2many(
+        "gas.application.step.line",
+        "application_id",
+        "Steps",
+        compute="_compute_step_line_ids",
+        store=True,
+    )
+    urge_ids = fields.One2many("gas.application.urge", "application_id", readonly=True)
+    urge_count = fields.Integer("Times Urged", compute="_compute_urge_count")
+    obstacles = fields.Text("Still Missing", compute="_compute_obstacles")
+    reason = fields.Char("Reason of Refusal", readonly=True, copy=False, tracking=True)
+    note = fields.Text()
+    # Events, for time limits and for the customer
+    submitted_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
+    reviewed_on = fields.Datetime(readonly=True, copy=False)
+    accepted_on = fields.Datetime(readonly=True, copy=False)
+    surveyed_on = fields.Datetime(readonly=True, copy=False)
+    replied_on = fields.Datetime("Customer Told", readonly=True, copy=False)
+    paid_on = fields.Datetime("Signed and Paid", readonly=True, copy=False)
+    done_on = fields.Datetime("Completed", readonly=True, copy=False)
+    waiting_from = fields.Datetime("Waiting Since", readonly=True, copy=False)
+    waiting_to = fields.Datetime("Went On", readonly=True, copy=False)
+    is_waiting = fields.Boolean(compute="_compute_is_waiting")
+    rating = fields.Selection(
+        [
+            ("0", "Not Rated"),
+            ("1", "Very Dissatisfied"),
+            ("2", "Dissatisfied"),
+            ("3", "Fair"),
+            ("4", "Satisfied"),
+            ("5", "Very Satisfied"),
+        ],
+        "Customer's Rating",
+        default="0",
+        copy=False,
+    )
+    rating_note = fields.Char(copy=False)
+    access_token = fields.Char(
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+        help="Whoever knows it may see how far the application has come.",
+    )
+    progress_url = fields.Char("Progress Page", compute="_compute_progress_url")
+
+    _name_uniq = models.UniqueIndex("(name)")
+    _token_uniq = models.UniqueIndex("(access_token)")
+    _one_open = models.UniqueIndex(
+        "(contract_id, kind_id) WHERE contract_id IS NOT NULL "
+        "AND state IN ('submitted', 'accepted', 'in_progress')",
+        "This household already has an open application for the same business: go on "
+        "with that one.",
+    )
+    _four_eyes = models.Constraint(
+        "CHECK (reviewer_id IS NULL OR reviewer_id <> submitted_by_id)",
+        "An application is reviewed by another person than the one who took it in.",
+    )
+
+    # Facts that follow from others
+
+    @api.depends("name", "kind_id.name")
+    def _compute_display_name(self):
+        for application in self:
+            application.display_name = " ".join(
+                filter(None, [application.name, application.kind_id.name])
+            )
+
+    @api.depends("contract_id")
+    def _compute_from_contract(self):
+        for application in self:
+            contract = application.contract_id
+            application.partner_id = contract.partner_id or application.partner_id
+            application.service_point_id = (
+                contract.service_point_id or application.service_point_id
+            )
+
+    @api.depends("service_point_id.name")
+    def _compute_address(self):
+        for application in self:
+            application.address = (
+                application.service_point_id.name or application.address
+            )
+
+    @api.depends("service_point_id.station_id")
+    def _compute_station_id(self):
+        """The station of the place; of a new place, the clerk's only one."""
+        own = self.env.user.gas_station_ids
+        for application in self:
+            application.station_id = (
+                application.service_point_id.station_id
+                or application.station_id
+                or (own if len(own) == 1 else False)
+            )
+
+    @api.depends("partner_id")
+    def _compute_contact_phone(self):
+        for application in self:
+            application.contact_phone = (
+                application.partner_id.phone or application.contact_phone
+            )
+
+    @api.depends("kind_id")
+    def _compute_document_line_ids(self):
+        for application in self:
+            application.document_line_ids = [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {
+                            "sequence": document.sequence,
+                            "name": document.name,
+                            "required": document.required,
+                        }
+                    )
+                    for document in application.kind_id.document_ids
+                ),
+            ]
+
+    @api.depends("kind_id")
+    def _compute_step_line_ids(self):
+        for application in self:
+            application.step_line_ids = [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {
+                            "sequence": step.sequence,
+                            "name": step.name,
+                            "group_id": step.group_id.id,
+                            "on_site": step.on_site,
+                            "event": step.event,
+                        }
+                    )
+                    for step in application.kind_id.step_ids
+                ),
+            ]
+
+    @api.depends("urge_ids")
+    def _compute_urge_count(self):
+        counts = dict(
+            self.env["gas.application.urge"]._read_group(
+                [("application_id", "in", self.ids)], ["application_id"], ["__count"]
+            )
+        )
+        for application in self:
+            application.urge_count = counts.get(application._origin, 0)
+
+    @api.depends("contract_id")
+    def _compute_amount_due(self):
+        debts = self.contract_id._debts()
+        for application in self:
+            application.amount_due = debts.get(application.contract_id._origin, 0.0)
+
+    @api.depends("waiting_from", "waiting_to")
+    def _compute_is_waiting(self):
+        for application in self:
+            since, until = application.waiting_from, application.waiting_to
+            application.is_waiting = bool(since and (not until or until < since))
+
+    @api.depends("access_token")
+    def _compute_progress_url(self):
+        for application in self:
+            application.progress_url = (
+                f"{application.get_base_url()}/gas/progress/{application.access_token}"
+            )
+
+    @api.model
+    def _search_any_text(self, operator, value):
+        """By its own number and the address of a new place as well."""
+        if operator == "in":
+            return Domain.OR(self._search_any_text("ilike", text) for text in value)
+        if operator != "ilike":
+            return NotImplemented
+        own = Domain.AND(
+            Domain.OR(
+                Domain(name, "ilike", word)
+                for name in ("name", "partner_id.name", "contact_phone", "address")
+            )
+            for word in search_words(value)
+        )
+        return own | Domain("contract_id.any_text", "ilike", value)
+
+    # Writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [
+                {key: vals[key] for key in vals.keys() - self._BY_SERVER}
+                for vals in vals_list
+            ]
+        for vals in vals_list:
+            vals["name"] = vals.get("name") or self.env["ir.sequence"].next_by_code(
+                "gas.application"
+            )
+        applications = super().create(vals_list)
+        applications._follow_the_answer()
+        return applications
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_late_changes(vals)
+        result = super().write(vals)
+        if "property_passes" in vals or "kind_id" in vals:
+            self._follow_the_answer()
+        return result
+
+    def _refuse_late_changes(self, vals):
+        if not self._BY_SERVER.isdisjoint(vals):
+            raise UserError(
+                self.env._("An application goes on by its buttons, one step at a time.")
+            )
+        content = self._CONTENT | self._asked_facts()
+        for application in self:
+            ended = application.state in ("done", "cancelled")
+            accepted = application.state in ("accepted", "in_progress")
+            if (ended and vals.keys() - self._AFTERWARDS) or (
+                accepted and vals.keys() & content
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(application)s has been accepted and stays as it was "
+                        "reviewed. Cancel it and take in another.",
+                        application=application.display_name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        for application in self:
+            if application.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s has been taken in and stays on file. Cancel it instead.",
+                        application.display_name,
+                    )
+                )
+
+    def _move_to(self, state, **vals):
+        """Buttons end here: whoever may write may press them."""
+        self.check_access("write")
+        return super(GasApplication, self.sudo())._move_to(state, **vals)
+
+    # What is still missing
+
+    @api.depends_context("uid")
+    @api.depends("state", "kind_id", "document_line_ids.state", "identity_by_id")
+    def _compute_obstacles(self):
+        for application in self:
+            lines = []
+            if application.state in ("draft", "submitted", "rejected"):
+                lines = application._obstacles()
+            elif application.state in ("accepted", "in_progress"):
+                lines = application._obstacles(completing=True)
+            application.obstacles = "\n".join(lines)
+
+    def _obstacles(self, completing=False):
+        """Return what keeps it from being taken in or completed (list of str)."""
+        self.ensure_one()
+        return [
+            *self._obstacles_of_contract(),
+            *(self._obstacles_on_completion() if completing else self._papers()),
+            *self._missing_facts(completing),
+        ]
+
+    def _obstacles_of_contract(self):
+        contract, kind = self.contract_id, self.kind_id
+        if kind.applied_to != "contract":
+            return
+        if not contract:
+            yield self.env._("Choose the household.")
+            return
+        wanted = {"open": ("running", "suspended")}.get(
+            kind.contract_state, (kind.contract_state,)
+        )
+        if kind.contract_state and contract.state not in wanted:
+            labels = dict(contract._fields["state"]._description_selection(self.env))
+            yield self.env._(
+                "The contract is “%(state)s”; %(kind)s is for another status.",
+                state=labels[contract.state],
+                kind=kind.name,
+            )
+        debt = contract._debts().get(contract)
+        if kind.needs_clearance and debt:
+            yield self.env._(
+                "Household %(number)s owes %(amount).2f yuan: to be paid first.",
+                number=contract.name,
+                amount=debt,
+            )
+
+    def _papers(self):
+        if self.needs_identity and not self.identity_by_id:
+            yield self.env._("The identity has not been verified.")
+        for line in self.document_line_ids:
+            if line.state == "rejected":
+                yield self.env._(
+                    "Document rejected: %(document)s (%(reason)s)",
+                    document=line.name,
+                    reason=line.reason,
+                )
+            elif line.required and line.state != "brought":
+                yield self.env._("Document to be brought: %s", line.name)
+
+    def _obstacles_on_completion(self):
+        for line in self.step_line_ids:
+            if line.on_site and not line.done_on:
+                yield self.env._("Step on site to be done: %s", line.name)
+
+    def _refuse_if_hindered(self, completing=False):
+        for application in self:
+            if lines := application._obstacles(completing):
+                raise UserError(
+                    "\n".join([application.display_name, *(f"· {x}" for x in lines)])
+                )
+
+    # The life of an application
+
+    def action_verify_identity(self):
+        """Note that the user has compared the paper with the person."""
+        self.check_access("write")
+        self.sudo().write(
+            {"identity_by_id": self.env.uid, "identity_on": fields.Datetime.now()}
+        )
+
+    def action_submit(self):
+        """Take it in; where nobody reviews it, it is accepted at once."""
+        self._refuse_if_hindered()
+        now = fields.Datetime.now()
+        for application in self:
+            application._move_to(
+                "submitted",
+                submitted_on=application.submitted_on or now,
+                submitted_by_id=self.env.uid,
+                reviewer_id=False,
+                reason=False,
+            )
+        self.filtered(lambda a: not a.needs_reviewer)._accept()
+
+    def action_accept(self):
+        self._refuse_own()
+        self._refuse_if_hindered()
+        self._accept()
+
+    def _refuse_own(self):
+        for application in self:
+            if application.submitted_by_id == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%s: you took it in yourself, a colleague reviews it.",
+                        application.display_name,
+                    )
+                )
+
+    def _accept(self):
+        now = fields.Datetime.now()
+        for application in self:
+            application._move_to(
+                "accepted",
+                reviewer_id=self.env.uid if application.needs_reviewer else False,
+                reviewed_on=application.reviewed_on or now,
+                accepted_on=now,
+            )
+
+    def _reject(self, reason):
+        self._refuse_own()
+        now = fields.Datetime.now()
+        for application in self:
+            application._move_to(
+                "rejected",
+                reviewer_id=self.env.uid,
+                reviewed_on=application.reviewed_on or now,
+                reason=reason,
+            )
+
+    def _cancel(self, reason):
+        self._move_to("cancelled", reason=reason)
+
+    def _do_steps(self, lines):
+        """Tick off ``lines`` of ``self``; events that they are happen with them."""
+        self.check_access("write")
+        now = fields.Datetime.now()
+        for application in self:
+            if application.state == "accepted":
+                application._move_to("in_progress")
+            if application.state != "in_progress":
+                raise UserError(
+                    self.env._(
+                        "%s is not being worked on: it has to be accepted first.",
+                        application.display_name,
+                    )
+                )
+            fresh = (application.step_line_ids & lines).filtered(
+                lambda line: not line.done_on
+            )
+            fresh.sudo().write({"done_by_id": self.env.uid, "done_on": now})
+            events = {line.event: now for line in fresh if line.event}
+            application.sudo().write(events)
+
+    def action_done(self):
+        """Complete it: the steps in the office are done, and the change is made."""
+        self.check_access("write")
+        for application in self:
+            application._refuse_if_hindered(completing=True)
+            application._do_steps(application.step_line_ids)
+            application._apply()
+            application._move_to("done", done_on=fields.Datetime.now())
+            application._tell_the_household()
+
+    def _tell_the_household(self):
+        for contract in self.contract_id | self.new_contract_id:
+            contract.message_post(
+                body=self.env._("Done by application %s.", self.display_name)
+            )
+
+    def _wait(self, reason):
+        self.check_access("write")
+        self.sudo().write({"waiting_from": fields.Datetime.now(), "waiting_to": False})
+        for application in self:
+            application.message_post(body=self.env._("Waiting: %s", reason))
+
+    def action_go_on(self):
+        self.check_access("write")
+        self.sudo().write({"waiting_to": fields.Datetime.now()})
+
+    def _urge(self, note):
+        """Note that the customer urges, and tell who has it."""
+        self.ensure_one()
+        if not self._is_open():
+            raise UserError(
+                self.env._("%s is not open: nothing to urge.", self.display_name)
+            )
+        self.env["gas.application.urge"].sudo().create(
+            {"application_id": self.id, "note": note}
+        )
+        self.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("The customer urges"),
+            note=note,
+            user_id=self.user_id.id,
+        )
+
+    # Buttons that open something
+
+    def action_decide(self):
+        """Ask for the words that go with a decision (``decision`` in the context)."""
+        self.ensure_one()
+        decision = self.env.context["decision"]
+        purposes = self.env["gas.application.decide"]._fields["decision"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(purposes._description_selection(self.env))[decision],
+            "res_model": "gas.application.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_application_id": self.id,
+                "default_decision": decision,
+            },
+        }
+
+    def action_open_contract(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "gas.contract",
+            "res_id": (self.new_contract_id or self.contract_id).id,
+            "view_mode": "form",
+        }
+
+    def action_open_progress(self):
+        """Show what the customer sees."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.progress_url}
+
+    # The customer himself, by the token on his slip
+
+    @api.model
+    def _by_token(self, token):
+        """Return the application that was taken in with ``token``, or none."""
+        return self.search(
+            [("access_token", "=", token), ("state", "!=", "draft")], limit=1
+        )
+
+    def _is_open(self):
+        return self.state in OPEN_STATES
+
+    def _may_be_rated(self):
+        return self.state == "done" and self.rating == "0"
+
+    def _urge_by_customer(self):
+        """Once until he is answered, however often he presses."""
+        if self._is_open() and all(self.urge_ids.mapped("answered_on")):
+            self._urge(self.env._("On the progress page"))
+
+    def _rate_by_customer(self, rating, note):
+        """Once, and only by one of the ratings there are."""
+        known = {key for key, _label in self._fields["rating"].selection} - {"0"}
+        if self._may_be_rated() and rating in known:
+            self.write({"rating": rating, "rating_note": note[:200]})
+
+    # What the customer is told
+
+    def _progress(self):
+        """Return [(what, when or None)] of what has happened and what comes."""
+        self.ensure_one()
+        known = [(self.env._("Taken in"), self.submitted_on)]
+        if self.state == "rejected":
+            return [*known, (self.env._("Sent back: please ask us"), self.reviewed_on)]
+        if self.state == "cancelled":
+            return [*known, (self.env._("Cancelled"), self.write_date)]
+        return [
+            *known,
+            (self.env._("Accepted"), self.accepted_on),
+            *((line.name, line.done_on) for line in self.step_line_ids),
+            (self.env._("Completed"), self.done_on),
+        ]

@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+
+class GasApplicationUrge(models.Model):
+    """The customer asked to hurry up (催办). Each time has a clock of its own."""
+
+    _name = "gas.application.urge"
+    _description = "Urging of an Application"
+    _inherit = ["gas.promise.mixin"]
+    _order = "urged_on desc, id desc"
+    _rec_name = "application_id"
+
+    application_id = fields.Many2one(
+        "gas.application", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    station_id = fields.Many2one(
+        related="application_id.station_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="application_id.company_id", store=True, precompute=True
+    )
+    user_id = fields.Many2one(related="application_id.user_id")
+    urged_on = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
+    note = fields.Char("What the Customer Says", readonly=True)
+    answer = fields.Char("What He Was Told")
+    answered_by_id = fields.Many2one("res.users", readonly=True)
+    answered_on = fields.Datetime(readonly=True)
+
+    def write(self, vals):
+        """The answer is dated by whoever gives it, now."""
+        if not self.env.su:
+            vals = {
+                key: vals[key]
+                for key in vals.keys() - {"answered_by_id", "answered_on"}
+            }
+        if vals.get("answer"):
+            vals = {
+                **vals,
+                "answered_by_id": self.env.uid,
+                "answered_on": fields.Datetime.now(),
+            }
+        return super().write(vals)
