@@ -88,12 +88,19 @@ def bring_up_to_date(odoo):
             odoo.install(building, log, strict=False)
         with step("Building the town of 清源市"):
             odoo.script_in_odoo("load_town", building, log=LOGS / "town.log")
+        prepare_pages(odoo, building)
         odoo.rename(building, DATABASE)
     elif done != key:
         with step("Updating the gas add-ons"):
             below = [] if done.startswith(ground) else ["base"]  # with all upon it
             odoo.install(DATABASE, log, *below, strict=False)
+        prepare_pages(odoo, DATABASE)
     stamp.write_text(key)
+
+
+def prepare_pages(odoo, database):
+    with step("Preparing the pages"):
+        odoo.script_in_odoo("prepare_pages", database, log=LOGS / "pages.log")
 
 
 def command_test(arguments):

@@ -195,10 +195,10 @@ class Loader:
                     "contract_id": contract.id,
                     "date": day - timedelta(days=3),
                     "index_m3": self.town.indexes[household.number][LAST_BILLED] + 1000,
-                    "note": "误读,已重抄",
+                    "note": "误读，已重抄",
                 }
             )
-        readings = self.env["gas.meter.reading"].create(wrong)
+        readings = self._as("guanli", "gas.meter.reading").create(wrong)
         readings.with_user(self.users["zhangwu"]).action_reject()
 
     def _contracts(self, event):
