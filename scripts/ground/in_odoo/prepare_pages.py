@@ -1,4 +1,4 @@
-"""Make the scripts and styles of all pages: the first visitor does not wait for them.
+"""Make the scripts and styles of the pages: the first visitor does not wait for them.
 
 Nor does he find an empty page because he reloaded it while they were being made.
 """
@@ -7,4 +7,6 @@ import session
 
 database, _none = session.arguments()
 with session.environment(database) as env:
-    env["ir.qweb"]._pregenerate_assets_bundles()
+    bundle = env["ir.qweb"]._get_asset_bundle("web.assets_web", css=True, js=True)
+    bundle.js()
+    bundle.css()
