@@ -7,6 +7,10 @@ from . import gas_premise
 from . import gas_service_point
 from . import gas_meter
 from . import gas_meter_installation
+from . import gas_appliance_kind
+from . import gas_appliance_life
+from . import gas_appliance
+from . import gas_safety_file
 from . import gas_customer_phone
 from . import gas_contract
 from . import gas_application
@@ -17,9 +21,11 @@ from . import gas_application_document_line
 from . import gas_application_step
 from . import gas_application_step_line
 from . import gas_application_urge
+from . import gas_contract_facilities
 from . import res_partner
 from . import res_users
 from . import gas_progress
 from . import gas_import
 from . import gas_import_refusal
 from . import gas_import_customers
+from . import gas_import_appliances

@@ -2,10 +2,14 @@ from odoo import api, fields, models
 
 
 class GasHouseholdSearchMixin(models.AbstractModel):
-    """Records of one household (``contract_id``) are found the way the household is."""
+    """Records of one household are found the way the household is.
+
+    ``_household_path``: the field, or the path, that leads to it.
+    """
 
     _name = "gas.household.search.mixin"
     _description = "Search by Household"
+    _household_path = "contract_id"
 
     any_text = fields.Char(
         "Number, name, phone, meter or address",
@@ -20,4 +24,4 @@ class GasHouseholdSearchMixin(models.AbstractModel):
     def _search_any_text(self, operator, value):
         if operator not in ("ilike", "in"):
             return NotImplemented
-        return [("contract_id.any_text", operator, value)]
+        return [(f"{self._household_path}.any_text", operator, value)]

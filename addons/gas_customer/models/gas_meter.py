@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..lifetimes import Device, end_of_life
+
 # Rated sizes of EN 1359 / GB/T 6968, by maximum flow.
 SIZES = "G1.6 G2.5 G4 G6 G10 G16 G25 G40 G65 G100".split()
 
@@ -40,6 +42,13 @@ class GasMeter(models.Model):
     verified_until = fields.Date(
         help="The day until which the verification by the authority holds."
     )
+    expires_on = fields.Date(
+        "End of Life",
+        compute="_compute_expires_on",
+        store=True,
+        index="btree_not_null",
+        help="By its age or its verification, whichever ends first.",
+    )
     installation_ids = fields.One2many("gas.meter.installation", "meter_id")
     service_point_id = fields.Many2one(
         "gas.service.point",
@@ -67,6 +76,22 @@ class GasMeter(models.Model):
         "CHECK (made_on IS NULL OR verified_until IS NULL OR made_on < verified_until)",
         "A meter is verified after it was made: check the two dates.",
     )
+
+    @api.depends("kind", "made_on", "verified_until")
+    def _compute_expires_on(self):
+        # A change of the table itself asks for this, too: gas.appliance.life.
+        lives = self.env["gas.appliance.life"]._lives_by_kind()
+        kinds = self.env["gas.appliance.kind"].with_context(active_test=False)
+        of_meters = kinds.search([("meter_kind", "!=", False)])
+        kind_ids = {kind.meter_kind: kind.id for kind in of_meters}
+        for meter in self:
+            kind = kind_ids.get(meter.kind)
+            device = Device(
+                kind,
+                made=meter.made_on or None,
+                stated=meter.verified_until or None,
+            )
+            meter.expires_on = end_of_life(lives.get(kind, ()), device)
 
     @api.depends(
         "installation_ids.date_end",

@@ -32,6 +32,7 @@ class GasServicePoint(models.Model):
     )
     installation_ids = fields.One2many("gas.meter.installation", "service_point_id")
     contract_ids = fields.One2many("gas.contract", "service_point_id")
+    appliance_ids = fields.One2many("gas.appliance", "service_point_id")
     meter_id = fields.Many2one(
         "gas.meter",
         "Meter Now",

@@ -1,1 +1,2 @@
 from . import gas_promise_report
+from . import gas_expiry

@@ -1,0 +1,220 @@
+"""The kind of import that brings the appliances of households."""
+
+from odoo import api, fields, models
+
+from ..lifetimes import first_crossing
+from ..tables import columns as cells
+
+# What makes a device this one and no other, besides its place.
+IDENTITY = (
+    *("kind_id", "serial_number", "brand", "model", "made_on", "sold_on", "fitted_on"),
+)
+# What a file may tell besides, and which must agree with what is on file.
+FURTHER = (
+    *("manufacturer", "fuel", "flue", "owner", "fitted_by", "stated_until"),
+    "checked_on",
+)
+
+
+HEADERS = {
+    "number": "户号",
+    "address": "地址",
+    "kind_id": "设备类别",
+    "brand": "品牌",
+    "model": "型号",
+    "serial_number": "出厂编号",
+    "manufacturer": "生产厂家",
+    "fuel": "适用气源",
+    "flue": "排烟方式",
+    "owner": "产权归属",
+    "made_on": "生产日期",
+    "sold_on": "销售日期",
+    "fitted_on": "安装日期",
+    "fitted_by": "安装单位",
+    "checked_on": "上次检查日期",
+    "stated_until": "厂家标明报废日期",
+}
+
+
+class GasImport(models.Model):
+    _inherit = "gas.import"
+
+    kind = fields.Selection(
+        selection_add=[("appliances", "Appliances")],
+        ondelete={"appliances": "cascade"},
+    )
+
+    @api.model
+    def _appliances_models(self):
+        return ["gas.appliance"]
+
+    def _appliances_columns(self):
+        """The columns of a file of appliances; the template is made of them."""
+        choices, appliance = self._labels, self.env["gas.appliance"]
+
+        def column(name, parse, *other_headers, required=False):
+            return cells.Column(name, HEADERS[name], parse, required, other_headers)
+
+        return [
+            column("number", cells.text, "用户编号"),
+            column("address", cells.text, "用气地址"),
+            column("kind_id", self._appliance_kinds(), "类别", required=True),
+            column("brand", cells.text),
+            column("model", cells.text, "规格型号"),
+            column("serial_number", cells.text),
+            column("manufacturer", cells.text, "厂家"),
+            column("fuel", choices(appliance, "fuel"), "气源"),
+            column("flue", choices(appliance, "flue")),
+            column("owner", choices(appliance, "owner")),
+            column("made_on", cells.day, "出厂日期"),
+            column("sold_on", cells.day, "购买日期"),
+            column("fitted_on", cells.day),
+            column("fitted_by", cells.text),
+            column("checked_on", cells.day),
+            column("stated_until", cells.day),
+        ]
+
+    def _appliance_kinds(self):
+        """Return a parser for a kind, told by its name in any language or its code."""
+        kinds = self.env["gas.appliance.kind"].search([("category", "!=", "meter")])
+        labels = {kind.code: kind.id for kind in kinds}
+        for lang, _name in self.env["res.lang"].get_installed():
+            labels.update({k.name: k.id for k in kinds.with_context(lang=lang)})
+        return cells.choice(labels, kinds.mapped("name"))
+
+    # Check
+
+    def _appliances_resolve(self, rows, result):
+        """Refuse rows without a place, with impossible dates, or that contradict."""
+        known = KnownAppliances(self, rows)
+        repeated = self.env._("Line %d of this file has the same appliance.")
+        for row in rows:
+            point = self._appliance_place(row, known)
+            self._check_appliance_dates(row)
+            if row.refusals:
+                continue
+            row.values["service_point_id"] = point.id
+            key = (point.id, *(row.values.get(name) or None for name in IDENTITY))
+            present = known.appliances.get(key)
+            if present:
+                self._compare_appliance(row, present)
+            else:
+                result.refuse_repeated(row, key, HEADERS["kind_id"], repeated)
+
+    def _appliance_place(self, row, known):
+        """Return the service point of a row, or None after refusing it."""
+        number, address = row.values.get("number"), row.values.get("address")
+        if not (number or address):
+            row.refuse(
+                HEADERS["number"],
+                self.env._("Tell the household number or the address."),
+            )
+            return None
+        by_number = known.by_number.get(number)
+        by_address = known.by_address.get(address, ())
+        if number and not by_number:
+            row.refuse(
+                HEADERS["number"],
+                self.env._("There is no household with this number in your stations."),
+            )
+        elif address and len(by_address) != 1:
+            row.refuse(
+                HEADERS["address"],
+                self.env._(
+                    "In your stations, %d gas addresses read like this. Tell the "
+                    "household number.",
+                    len(by_address),
+                ),
+            )
+        elif number and address and by_number != by_address:
+            row.refuse(
+                HEADERS["address"],
+                self.env._(
+                    "Household %(number)s has another address: %(address)s.",
+                    number=number,
+                    address=by_number.name,
+                ),
+            )
+        return by_number or by_address
+
+    def _check_appliance_dates(self, row):
+        today = fields.Date.context_today(self)
+        for name in ("made_on", "sold_on", "fitted_on", "checked_on"):
+            if row.values.get(name) and row.values[name] > today:
+                row.refuse(HEADERS[name], self.env._("The day lies in the future."))
+        crossing = first_crossing(
+            [
+                (name, row.values.get(name))
+                for name in ("made_on", "sold_on", "fitted_on")
+            ]
+        )
+        if crossing:
+            earlier, later = crossing
+            row.refuse(
+                HEADERS[later],
+                self.env._("This day lies before “%s”.", HEADERS[earlier]),
+            )
+
+    def _compare_appliance(self, row, present):
+        """A device that is there already: what else the file tells must agree."""
+        for name in FURTHER:
+            told, on_file = row.values.get(name), present[name] or None
+            if told and on_file and told != on_file:
+                row.refuse(
+                    HEADERS[name],
+                    self.env._(
+                        "This appliance is on file with “%s”. An import does not "
+                        "change it; open its card.",
+                        present._fields[name].convert_to_export(on_file, present),
+                    ),
+                )
+        row.present = True
+
+    # Take over
+
+    def _appliances_create(self, rows):
+        names = ("service_point_id", *IDENTITY, *FURTHER)
+        self.env["gas.appliance"].with_context(
+            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+        ).create(
+            [
+                {name: row.values[name] for name in names if row.values.get(name)}
+                for row in rows
+            ]
+        )
+
+
+class KnownAppliances:
+    """Where the rows of a batch belong and what is there, in one query a model."""
+
+    def __init__(self, record, rows):
+        env = record.env
+
+        def values(name):
+            return list({row.values[name] for row in rows if row.values.get(name)})
+
+        contracts = env["gas.contract"].search(
+            [
+                ("company_id", "=", record.company_id.id),
+                ("name", "in", values("number")),
+            ]
+        )
+        self.by_number = {c.name: c.service_point_id for c in contracts}
+        points = env["gas.service.point"].search(
+            [
+                ("company_id", "=", record.company_id.id),
+                ("name", "in", values("address")),
+            ]
+        )
+        self.by_address = points.grouped("name")
+        appliances = env["gas.appliance"].search(
+            [("service_point_id", "in", (contracts.service_point_id | points).ids)]
+        )
+        self.appliances = {
+            (
+                a.service_point_id.id,
+                a.kind_id.id,
+                *(a[n] or None for n in IDENTITY[1:]),
+            ): a
+            for a in appliances
+        }
