@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / ".bench" / "results.json"
-NAMES = ("rating", "campaign", "readings_import")
+NAMES = ("rating", "campaign", "readings_import", "promise_alarms")
 COLUMNS = ("name", "what", "ours", "baseline", "ratio", "unit", "peak_mb")
 
 
