@@ -7,10 +7,10 @@ Rows are locked only while alarms are noted; people are told afterwards.
 import time
 from datetime import timedelta
 
-import session
-
 from odoo import fields
 from odoo.tools import SQL
+
+import session
 
 OPEN, EXPIRED = 100_000, 1000
 

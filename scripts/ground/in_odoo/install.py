@@ -2,6 +2,7 @@
 
 from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
+from odoo.tools import config
 
 import session
 
@@ -13,6 +14,8 @@ with db_connect(database).cursor() as cr:
         [addons, "installed"],
     )
     installed = [name for (name,) in cr.fetchall()]
+# A word that was corrected is corrected in databases that have it, too.
+config["overwrite_existing_translations"] = True
 Registry.new(
     database,
     update_module=True,

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from town import names  # noqa: E402
+from town.appliances import appliances_file  # noqa: E402
 from town.generate import EXCHANGE, READING_COLUMNS, Town, as_csv  # noqa: E402
 
 QUIET = {
@@ -51,6 +52,7 @@ class Loader:
         self._tariffs()
         self._routes()
         self._import("customers", self.town.customers_file(LAST_BILLED), "guanli")
+        self._import("appliances", appliances_file(self.town), "guanli")
         self._history()
         if not self.bare:
             self._current_month()
@@ -173,7 +175,13 @@ class Loader:
             installation = old.installation_ids
             installation.write({"date_end": day, "index_end_m3": last_index})
             new = self.env["gas.meter"].create(
-                {"name": number, "kind": "smart", "size": old.size, "digits": 5}
+                {
+                    "name": number,
+                    "kind": "smart",
+                    "size": old.size,
+                    "digits": 5,
+                    "made_on": day - timedelta(days=60),
+                }
             )
             installation.create(
                 {
