@@ -15,6 +15,7 @@ INSTEAD = {
     "made": ("made", "sold", "fitted"),
     "sold": ("sold", "made", "fitted"),
     "fitted": ("fitted", "sold", "made"),
+    "appliance": ("fitted", "sold", "made"),
 }
 
 
@@ -22,7 +23,8 @@ INSTEAD = {
 class Life:
     """One row of the table. ``fuel``, ``use``: None stands for any.
 
-    ``counted_from``: a key of INSTEAD, or "appliance": as long as the one it serves.
+    ``counted_from``: a key of INSTEAD. "appliance": as long as the one it serves, and
+    so many months from its fitting as long as nobody knows that one or its end.
     """
 
     kind: object
@@ -83,7 +85,10 @@ def end_of_life(lives, device):
     datetime.date(2028, 1, 5)
     >>> end_of_life(lives, Device("stove", stated=date(2026, 5, 1)))
     datetime.date(2026, 5, 1)
-    >>> end_of_life(lives, Device("hose"))
+    >>> end_of_life(lives, Device("hose", fitted=date(2024, 1, 1)))
+    >>> lives = [Life("hose", "appliance", 96)]
+    >>> end_of_life(lives, Device("hose", fitted=date(2024, 1, 1)))
+    datetime.date(2032, 1, 1)
     """
     ends = [device.stated, _end_by_table(lives, device)]
     return min((end for end in ends if end), default=None)
@@ -93,8 +98,12 @@ def _end_by_table(lives, device):
     life = life_of(lives, device)
     if not life:
         return None
-    if life.counted_from == "appliance":
-        return end_of_life(lives, device.serves) if device.serves else None
+    if life.counted_from == "appliance" and device.serves:
+        end = end_of_life(lives, device.serves)
+        if end:
+            return end
+    if not life.months:
+        return None
     days = (getattr(device, name) for name in INSTEAD[life.counted_from])
     start = next(filter(None, days), None)
     return start and start + relativedelta(months=life.months)

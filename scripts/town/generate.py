@@ -8,7 +8,7 @@ import csv
 import io
 import random
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from . import names
 
@@ -45,7 +45,8 @@ SEASON = [
 SCHOOL = [0.06, 0.05, 0.11, 0.11, 0.11, 0.10, 0.01, 0.01, 0.11, 0.11, 0.11, 0.11]
 CUSTOMER_COLUMNS = (
     "户号 客户名称 电话 其他电话 用户类别 人口数 缴费方式 小区 路名门牌 楼栋 "
-    "单元 室号 开户日期 表号 表类型 规格 表盘位数 装表日期 表底数 气价 协议价 "
+    "单元 室号 开户日期 表号 表类型 规格 表盘位数 表出厂日期 检定有效期至 装表日期 "
+    "表底数 气价 协议价 "
     "抄表册 抄表顺序 已计费至 本周期已用气量"
 ).split()
 READING_COLUMNS = "户号 表号 客户名称 抄表日期 本次读数 来源 备注".split()
@@ -331,13 +332,20 @@ class Town:
                     *(h.number, h.customer, h.phone, h.other_phone, h.user_class),
                     *(h.people or "", h.payment_way, h.community),
                     *(names.STREETS[h.community], h.building, h.unit, h.room),
-                    *(h.opened, h.meter, h.meter_kind, h.size, h.digits, h.opened),
+                    *(h.opened, h.meter, h.meter_kind, h.size, h.digits),
+                    *(h.opened - timedelta(days=90), self.verified_until(h), h.opened),
                     *(h.index_start, h.tariff, h.agreed_price, h.route, h.sequence),
                     self.reading_day(h, self.months[last_billed]),
                     self.used_in_cycle(h, last_billed),
                 ]
             )
         return as_csv(CUSTOMER_COLUMNS, rows)
+
+    def verified_until(self, household):
+        """Return the day on which the verification of a plant's large meter ends."""
+        if household.user_class != "工业":
+            return ""
+        return month_start(self.months[-1], household.sequence % 24 - 3)
 
     def readings_rows(self, numbers, households=None):
         """Return the rows of the readings no. ``numbers``, in order of time."""

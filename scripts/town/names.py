@@ -54,6 +54,7 @@ PUBLIC = (
     "清源一中 清源二小 东湖幼儿园 西江小学 北郊中学 市福利院 夕阳红养老院 职业学校 "
     "江畔幼儿园 特殊教育学校 学府小学 铁路小学"
 ).split()
+BRANDS = "清焰 蓝火 暖居 家和 安守 南风".split()
 STAFF = {  # login: (name, role, areas)
     "kefu": ("林晓燕", "agent", ("QY",)),
     "diaodu": ("赵国强", "dispatcher", ("QY",)),

@@ -39,7 +39,10 @@ class GasApplianceLife(models.Model):
         required=True,
         default="sold",
     )
-    months = fields.Integer("Life (months)")
+    months = fields.Integer(
+        "Life (months)",
+        help="Of a hose: from its fitting, as long as its appliance is not known.",
+    )
     source = fields.Char(translate=True, help="The rule that says so.")
 
     _one_a_case = models.UniqueIndex(

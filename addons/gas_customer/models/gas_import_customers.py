@@ -44,6 +44,8 @@ class GasImport(models.Model):
             Column("meter_kind", "表类型", choices(meter, "kind")),
             Column("meter_size", "规格", choices(meter, "size")),
             Column("digits", "表盘位数", cells.whole),
+            Column("meter_made_on", "表出厂日期", cells.day, False, ("出厂日期",)),
+            Column("verified_until", "检定有效期至", cells.day),
             Column("installed_on", "装表日期", cells.day),
             Column("index_start", "表底数", cells.number, True),
         ]
@@ -284,6 +286,8 @@ class GasImport(models.Model):
             "kind": values.get("meter_kind") or "diaphragm",
             "size": values.get("meter_size") or "G2.5",
             "digits": values.get("digits") or 5,
+            "made_on": values.get("meter_made_on"),
+            "verified_until": values.get("verified_until"),
         }
 
     def _prepare_installation_vals(self, values, meter, point):

@@ -130,6 +130,27 @@ class TestGasImport(GasCase):
         # One building, not two.
         self.assertEqual(len(contracts.service_point_id.premise_id), 1)
 
+    def test_meter_comes_with_its_dates(self):
+        """A05: when it was made and until when it is verified."""
+        content = (
+            as_csv([row(1)])
+            .decode("gb18030")
+            .replace("表底数", "表底数,表出厂日期,检定有效期至")
+            .replace("IM000001,3", "IM000001,3,2024-12-01,2030-01-01")
+        )
+        record = self._import(content.encode("gb18030"))
+        record.action_import()
+        self.assertRecordValues(
+            self._contracts().meter_id,
+            [
+                {
+                    "made_on": date(2024, 12, 1),
+                    "verified_until": date(2030, 1, 1),
+                    "expires_on": date(2030, 1, 1),
+                }
+            ],
+        )
+
     def test_same_file_twice_changes_nothing(self):
         content = as_xlsx([row(1), row(2)])
         self._import(content, name="a.xlsx").action_import()

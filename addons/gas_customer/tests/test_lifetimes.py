@@ -68,6 +68,8 @@ def test_month_end_stays_in_its_month():
 def test_hose_of_an_appliance_without_dates_has_no_end():
     hose = Device("hose", fitted=date(2024, 1, 1), serves=Device("stove"))
     assert end_of_life([STOVE, Life("hose", "appliance")], hose) is None
+    known = [STOVE, Life("hose", "appliance", 96)]
+    assert end_of_life(known, hose) == date(2032, 1, 1)
 
 
 @given(DAYS, st.integers(1, 240), st.none() | DAYS)
