@@ -13,7 +13,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / ".bench" / "results.json"
-NAMES = ("rating", "campaign", "readings_import", "promise_alarms")
+NAMES = (
+    "rating",
+    "campaign",
+    "readings_import",
+    "promise_alarms",
+    "household_search",
+)
 COLUMNS = ("name", "what", "ours", "baseline", "ratio", "unit", "peak_mb")
 
 

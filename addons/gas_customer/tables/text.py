@@ -4,6 +4,13 @@ import re
 import unicodedata
 
 _COUNTRY_CODE = "86"
+# Digits of the numbers that can be called within China.
+_PHONES = {
+    "mobile": r"1[3-9]\d{9}",
+    "hotline": r"[48]00\d{7}",  # 400 and 800: whoever is called pays
+    "landline": r"0(10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}",  # with its area code
+    "service": r"95\d{3,6}|96\d{3,4}|1[0-2]\d{1,3}",  # 95598, 96777, 110, 12345
+}
 
 
 def normalized(text):
@@ -39,6 +46,35 @@ def digits_of_phone(text):
         if digits.startswith(prefix) and len(digits) - len(prefix) >= 10:
             return digits[len(prefix) :]
     return digits
+
+
+def doubled(text):
+    """Return ``text`` with every Chinese character twice.
+
+    An index of trigrams knows nothing shorter than three characters, and most given
+    names are two: 建国 is looked up as 建建国国.
+
+    >>> doubled("王建国 502")
+    '王王建建国国 502'
+    """
+    return re.sub(r"([^\x00-\x7f])", r"\1\1", text)
+
+
+def phone_kind(text):
+    """Return what kind of phone the number is, or None when nobody can call it.
+
+    >>> phone_kind("138 0771 1234"), phone_kind("0771-3456789"), phone_kind("95598")
+    ('mobile', 'landline', 'service')
+    >>> phone_kind("400-123-4567"), phone_kind("010 6552 9988")
+    ('hotline', 'landline')
+    >>> phone_kind("3456789"), phone_kind("1380771123"), phone_kind("")
+    (None, None, None)
+    """
+    digits = digits_of_phone(text)
+    for kind, shape in _PHONES.items():
+        if re.fullmatch(shape, digits):
+            return kind
+    return None
 
 
 def search_words(text):

@@ -74,6 +74,24 @@ class TestSearch(GasCase):
         """A million households: the box must not read them all."""
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         query = self.env["gas.contract"]._search([("any_text", "ilike", "欧阳建国")])
-        self.env.cr.execute("EXPLAIN " + query.select().code, query.select().params)
-        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
-        self.assertIn("gas_contract__search_text_index", plan)
+        self.assertIn("gas_contract__search_key_index", self._plan(query))
+
+    def test_trigrams_of_names_of_two_characters(self):
+        """The index holds no less than three characters: each stands there twice."""
+        self.assertIn("建建国国", self.household.search_key)
+        self.assertEqual(self._found("建国"), self.household)
+        self.assertFalse(self._found("国建"))
+
+    def test_list_of_a_station_is_read_in_order(self):
+        agent = self.role("agent", self.east)
+        for way in ("seqscan", "bitmapscan", "sort"):  # right for a few households
+            self.env.cr.execute(f"SET LOCAL enable_{way} = off")
+        query = self.env["gas.contract"].with_user(agent)._search([], limit=80)
+        plan = self._plan(query)
+        self.assertIn("gas_contract_by_station", plan)
+        self.assertNotIn("Sort", plan)
+
+    def _plan(self, query):
+        sql = query.select()
+        self.env.cr.execute("EXPLAIN " + sql.code, sql.params)
+        return "\n".join(row[0] for row in self.env.cr.fetchall())

@@ -1,0 +1,225 @@
+"""The one box and the list of households, in an archive of a million households.
+
+Ours: what the web client asks when somebody types into the box, as the superuser and
+as an agent of one station (whom record rules confine). Baseline: the same words as an
+ordinary domain, ``ilike`` over the joined fields. Every query of ours is explained:
+none may read a big table from end to end.
+"""
+
+import random
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import million
+from lxml import etree
+
+from odoo.fields import Domain
+
+import session
+
+LIMIT_MS = 100
+SAMPLES = 5
+RUNNING = Domain("state", "=", "running")
+JOINED = (
+    "name",
+    "partner_id.name",
+    "partner_id.phone",
+    "service_point_id.name",
+    "service_point_id.installation_ids.meter_id.name",
+)
+
+
+def run(database, rates):
+    with copy_of(database) as name:
+        start = time.perf_counter()
+        station = million.fill(name)
+        seconds = time.perf_counter() - start
+        with session.environment(name) as env:
+            env.cr.execute("SELECT pg_database_size(current_database()) / 2 ^ 30")
+            size = env.cr.fetchone()[0]
+            notes = [
+                f"{million.HOUSEHOLDS:,} households in {seconds:.0f} s, {size:.1f} GB"
+            ]
+            boxes = [Box(env, station), Box(agent_of(env, station).env, station)]
+            for box in boxes:
+                notes += box.measure()
+            agents = boxes[-1]
+            result = {
+                "what": "searches of an agent; baseline: ilike over joined fields",
+                "unit": "searches/s",
+                "rates": rates(len(agents.texts), agents.ours, agents.baseline),
+                "notes": notes,
+            }
+            env.cr.rollback()
+            return result
+
+
+@contextmanager
+def copy_of(database):
+    """Yield the name of a copy of ``database``, which is dropped afterwards."""
+    name = f"{database}_million"
+    program = Path(session.__file__).with_name("databases.py")
+
+    def databases(*verb):
+        command = [sys.executable, program, sys.argv[1], "postgres", *verb]
+        subprocess.run(command, check=True)
+
+    databases("drop", name)
+    databases("clone", database, name)
+    try:
+        yield name
+    finally:
+        databases("drop", name)
+
+
+def agent_of(env, station):
+    """Return the contracts as a new agent of ``station`` sees them."""
+    group = env.ref("gas_customer.gas_customer_group_agent")
+    user = env["res.users"].create(
+        {
+            "name": "Agent",
+            "login": "agent_of_a_million",
+            "group_ids": [(4, group.id)],
+            "gas_area_ids": [(6, 0, [station])],
+        }
+    )
+    return env["gas.contract"].with_user(user)
+
+
+class Box:
+    """The box above the list of households, and that list, as one user has them."""
+
+    def __init__(self, env, station):
+        self.env = env
+        self.contracts = env["gas.contract"]
+        self.columns = self._columns()
+        self.who = "superuser" if env.su else "agent"
+        pick = random.Random(7)
+        first = million.FIRST_ID + million.HOUSEHOLDS * (1 - 1 / million.STATIONS)
+        ids = [
+            pick.randrange(int(first), million.FIRST_ID + million.HOUSEHOLDS)
+            for _sample in range(SAMPLES)
+        ]
+        self.texts = self._texts(self.contracts.browse(ids))
+
+    def _columns(self):
+        """Return what the web client reads for the columns of the list."""
+        arch = self.contracts.get_view(view_type="list")["arch"]
+        names = [field.get("name") for field in etree.fromstring(arch).iter("field")]
+        fields = self.contracts.fields_get(names, ["type"])
+        display = {"fields": {"display_name": {}}}
+        return {
+            name: display if fields[name]["type"] == "many2one" else {}
+            for name in names
+        }
+
+    def _texts(self, contracts):
+        """Return {how one names a household: what is typed, for each sample}."""
+        partners = contracts.partner_id
+        points = contracts.service_point_id
+        return {
+            "household number": contracts.mapped("name"),
+            "phone": partners.mapped("phone"),
+            "end of the phone": [p.phone[-6:] for p in partners],
+            "meter": points.meter_id.mapped("name"),
+            "name": [p.name for p in partners],
+            "given name": [p.name[-2:] for p in partners],
+            "building": points.premise_id.mapped("name"),
+            "estate": points.community_id.mapped("name"),
+            "name and room": [
+                f"{c.partner_id.name} {c.service_point_id.room}" for c in contracts
+            ],
+        }
+
+    def ours(self, _round):
+        for texts in self.texts.values():
+            self.search(texts[0])
+
+    def baseline(self, _round):
+        for texts in self.texts.values():
+            self.search_naively(texts[0])
+
+    def open_list(self, domain=Domain.TRUE):
+        """Read what the web client shows when the list opens, and its counter."""
+        self.env.invalidate_all()
+        return self.contracts.web_search_read(
+            list(domain & RUNNING), self.columns, limit=80, count_limit=10001
+        )
+
+    def search(self, text):
+        return self.open_list(Domain("any_text", "ilike", text))
+
+    def search_naively(self, text):
+        joined = (
+            Domain.OR(Domain(field, "ilike", word) for field in JOINED)
+            for word in text.split()
+        )
+        return self.open_list(Domain.AND(joined))
+
+    def pick(self, text):
+        """Return what a field of another form offers for ``text``."""
+        self.env.invalidate_all()
+        return self.contracts.name_search(text, limit=8)
+
+    def measure(self):
+        """Return a line on each way to ask; all must be quick, by indexes."""
+        self.search(self.texts["phone"][0])  # record rules, translations: once
+        notes = [self._note("the list itself", self.open_list, [()] * SAMPLES)]
+        for way, texts in self.texts.items():
+            for what, asked in (("box", self.search), ("field", self.pick)):
+                calls = [(text,) for text in texts]
+                notes.append(self._note(f"{way} ({what})", asked, calls))
+        return notes
+
+    def _note(self, what, asked, calls):
+        first, again, indexes = [], [], set()
+        for arguments in calls:
+            for spent in (first, again):
+                with watching() as queries:
+                    assert asked(*arguments), what
+                spent.append(1000 * sum(seconds for _q, _params, seconds in queries))
+            for query, params, _seconds in queries:
+                indexes |= self._indexes(what, query, params)
+        assert max(again) < LIMIT_MS, f"{self.who}, {what}: {again} ms"
+        return (
+            f"{self.who}, {what}: {median(again):.1f} ms, at most {max(again):.1f}; "
+            f"from disk {median(first):.1f}, at most {max(first):.1f}"
+            f"; by {', '.join(sorted(indexes))}"
+        )
+
+    def _indexes(self, what, query, params):
+        """Return the indexes of contracts that ``query`` uses; refuse to read all."""
+        self.env.cr.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", params)
+        used = set()
+        nodes = [self.env.cr.fetchone()[0][0]["Plan"]]
+        while nodes:
+            node = nodes.pop()
+            nodes += node.get("Plans", ())
+            table = node.get("Relation Name")
+            assert node["Node Type"] != "Seq Scan" or table not in million.BIG_TABLES, (
+                f"{self.who}, {what}: {table} is read from end to end by {query}"
+            )
+            if node.get("Index Name", "").startswith("gas_contract"):
+                used.add(node["Index Name"])
+        return used
+
+
+@contextmanager
+def watching():
+    """Yield a list that fills with the (query, parameters, seconds) asked meanwhile."""
+    seen = []
+
+    def hook(_cr, query, params, _start, seconds):
+        seen.append((query, params, seconds))
+
+    thread = threading.current_thread()
+    thread.query_hooks = [hook]
+    try:
+        yield seen
+    finally:
+        thread.query_hooks = []
