@@ -27,6 +27,7 @@
         "views/gas_billing_campaign_views.xml",
         "views/gas_arrears_views.xml",
         "views/gas_contract_views.xml",
+        "views/gas_application_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/gas_import_views.xml",

@@ -1,4 +1,6 @@
 from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
@@ -7,7 +9,29 @@ from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
 from ..metering import as_volume
+from .gas_contract import as_price
 from .tariff_error import explain
+
+
+class Terms(NamedTuple):
+    """What a bill is priced by: the contract as it was when the gas was used."""
+
+    user_class: str
+    tariff: models.Model
+    agreed_price: Decimal | None
+
+    @classmethod
+    def of(cls, contract, readings):
+        change = readings[0].class_change_id
+        if not change:
+            return cls(
+                contract.user_class, contract.tariff_id, contract._agreed_price()
+            )
+        return cls(
+            change.old_user_class,
+            change.old_tariff_id,
+            as_price(change.old_agreed_price),
+        )
 
 
 class GasBillRater(models.AbstractModel):
@@ -31,7 +55,10 @@ class GasBillRater(models.AbstractModel):
         contracts = contracts.sorted("id").try_lock_for_update()
         readings = self._readings(campaign, contracts)
         latest = self._latest_bills(contracts)
-        tariffs = self._tariffs(contracts.tariff_id)
+        changes = self.env["gas.application"].union(
+            *(billable.class_change_id for billable in readings.values())
+        )
+        tariffs = self._tariffs(contracts.tariff_id | changes.old_tariff_id)
         checks = self.env["gas.reading.check"]._by_class(campaign.company_id)
         bills_vals, their_readings = [], []
         for contract in contracts:
@@ -49,8 +76,11 @@ class GasBillRater(models.AbstractModel):
         return bills.with_env(self.env)
 
     def _readings(self, campaign, contracts):
-        """Return {contract: reviewed readings not billed yet, oldest first}."""
-        return (
+        """Return {contract: reviewed readings not billed yet, oldest first}.
+
+        A change of use ends a bill: what was read after it waits for the next one.
+        """
+        readings = (
             self.env["gas.meter.reading"]
             .search(
                 [
@@ -64,6 +94,14 @@ class GasBillRater(models.AbstractModel):
             )
             .grouped("contract_id")
         )
+        return {
+            contract: theirs.filtered(
+                lambda reading, first=theirs[0]: (
+                    reading.class_change_id == first.class_change_id
+                )
+            )
+            for contract, theirs in readings.items()
+        }
 
     def _latest_bills(self, contracts):
         """Return {contract: its latest bill that counts}, in one query."""
@@ -94,32 +132,33 @@ class GasBillRater(models.AbstractModel):
         return frozen
 
     def _prepare_bill_vals(self, campaign, contract, readings, latest, tariffs, checks):
+        terms = Terms.of(contract, readings)
         vals = {
             "campaign_id": campaign.id,
             "contract_id": contract.id,
             "partner_id": contract.partner_id.id,
             "station_id": contract.station_id.id,
             "company_id": contract.company_id.id,
-            "user_class": contract.user_class,
-            "tariff_id": contract.tariff_id.id,
+            "user_class": terms.user_class,
+            "tariff_id": terms.tariff.id,
             "period_start": self._period_start(contract, readings, latest),
             "period_end": readings[-1].date,
             "volume_m3": sum(readings.mapped("volume_m3")),
         }
-        obstacle = self._obstacle(contract, latest, tariffs)
+        obstacle = self._obstacle(terms.tariff, latest, tariffs)
         if obstacle:
             return {**vals, "state": "aside", "aside_reason": obstacle}
-        definition, snapshot = tariffs[contract.tariff_id]
+        definition, snapshot = tariffs[terms.tariff]
         try:
-            usage = self._usage(contract, readings, vals["period_start"])
-            accumulator = self._accumulator(contract, latest, definition)
+            usage = self._usage(contract, readings, vals["period_start"], terms)
+            accumulator = self._accumulator(contract, latest, definition, terms)
             result = rating.rate(definition, usage, accumulator)
         except rating.TariffError as error:
             reason = explain(self.env, error)
             return {**vals, "state": "aside", "aside_reason": reason}
         vals.update(self._prepare_result_vals(usage, accumulator, result))
         vals["tariff_snapshot_id"] = snapshot.id
-        limit = checks.get(contract.user_class, self.env["gas.reading.check"])
+        limit = checks.get(terms.user_class, self.env["gas.reading.check"])
         if limit.bill_limit and result.total > limit.bill_limit:
             vals["state"] = "aside"
             vals["aside_reason"] = self.env._(
@@ -128,14 +167,14 @@ class GasBillRater(models.AbstractModel):
             )
         return vals
 
-    def _obstacle(self, contract, latest, tariffs):
+    def _obstacle(self, tariff, latest, tariffs):
         """Return why the household cannot be rated at all, or False."""
-        if not contract.tariff_id:
+        if not tariff:
             return self.env._("The household has no tariff. Choose one.")
-        if contract.tariff_id not in tariffs:
+        if tariff not in tariffs:
             return self.env._(
                 "Tariff %s has no approved version: have its prices approved.",
-                contract.tariff_id.name,
+                tariff.name,
             )
         if latest and latest.state in ("aside", "rated"):
             return self.env._(
@@ -151,7 +190,7 @@ class GasBillRater(models.AbstractModel):
             return latest.period_end
         return readings[0].previous_date or contract.date_start
 
-    def _usage(self, contract, readings, start):
+    def _usage(self, contract, readings, start, terms):
         """Return ``rating.Usage``: the volumes of several meters make one period."""
         by_day = defaultdict(lambda: as_volume(0))
         for reading in readings:
@@ -170,13 +209,15 @@ class GasBillRater(models.AbstractModel):
             people=contract.household_size or None,
             people_until=contract.household_size_until or None,
             floor_area=as_volume(contract.floor_area_m2) or None,
-            agreed_price=contract._agreed_price(),
+            agreed_price=terms.agreed_price,
             anchor=contract.date_start,
             moved_in=contract.date_start if contract.date_start <= start else None,
         )
 
-    def _accumulator(self, contract, latest, definition):
+    def _accumulator(self, contract, latest, definition, terms):
         if latest and latest.state == "posted":
+            if latest.user_class != terms.user_class:
+                return rating.NOTHING_USED  # what a shop used fills no family's steps
             return rating.Accumulator(
                 since=latest.cycle_since or None,
                 volume=as_volume(latest.cycle_volume_m3),

@@ -10,6 +10,11 @@ from ..metering import as_volume, estimated_index, usual_daily
 ESTIMATES_IN_A_ROW = 2
 
 
+def as_price(number):
+    """Return a price of the database as Decimal, without trailing zeros; 0 as None."""
+    return Decimal(f"{number:.4f}").normalize() if number else None
+
+
 class GasContract(models.Model):
     _inherit = "gas.contract"
 
@@ -142,10 +147,7 @@ class GasContract(models.Model):
                 )
 
     def _agreed_price(self):
-        """Return the agreed price (Decimal, without trailing zeros), or None."""
-        if not self.agreed_price:
-            return None
-        return Decimal(f"{self.agreed_price:.4f}").normalize()
+        return as_price(self.agreed_price)
 
     # Estimates
 
@@ -189,6 +191,13 @@ class GasContract(models.Model):
         return found
 
     # Money
+
+    def _debts(self):
+        return {
+            contract: contract.amount_due
+            for contract in self
+            if contract.currency_id.compare_amounts(contract.amount_due, 0) > 0
+        }
 
     def _open_moves(self):
         return self.env["account.move"].search(

@@ -166,6 +166,14 @@ class GasMeterReading(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    class_change_id = fields.Many2one(
+        "gas.application",
+        "Before the Change of Use",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Billed at the price that held before this application changed it.",
+    )
     billed_before = fields.Boolean(
         "Billed Elsewhere",
         compute="_compute_billed_before",
@@ -193,7 +201,10 @@ class GasMeterReading(models.Model):
     )
     # What a bill rests on.
     _CONTENT = {"contract_id", "meter_id", "date", "index_m3", "source"}
-    _BY_SERVER = {"entered_by_id", "reviewed_by_id", "reviewed_on", "bill_id"}
+    _BY_SERVER = {
+        *("entered_by_id", "reviewed_by_id", "reviewed_on"),
+        *("bill_id", "class_change_id"),
+    }
 
     @api.depends("contract_id", "date")
     def _compute_display_name(self):

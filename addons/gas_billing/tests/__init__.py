@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_gas_application
 from . import test_gas_arrears
 from . import test_gas_bill
 from . import test_gas_billing_campaign

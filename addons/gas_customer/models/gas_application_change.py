@@ -299,6 +299,7 @@ class GasApplication(models.Model):
 
     def _apply_meter_exchange(self):
         self.before = self.meter_id.name
+        self._record_index(self.contract_id)
         self._take_down()
         self._hang(self.new_meter_id, self.new_index_m3)
 

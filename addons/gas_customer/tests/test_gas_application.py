@@ -1,9 +1,11 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import GasCase
 
@@ -11,14 +13,15 @@ DAY = date(2026, 4, 10)
 
 
 class ApplicationCase(GasCase):
-    """An agent who takes in, a colleague who reviews, and a day in April 2026."""
+    """An agent who takes in, a colleague who reviews, and a day in April 2026 that is
+    over by any clock.
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.agent = cls.role("agent", cls.east)
         cls.reviewer = cls.role("agent", cls.east)
-        cls.startClassPatcher(freeze_time("2026-04-10 03:00:00"))
         cls.household = cls.make_household()
 
     @classmethod
@@ -67,6 +70,7 @@ class ApplicationCase(GasCase):
         )
 
 
+@freeze_time("2026-04-10 03:00:00")
 @tagged("post_install", "-at_install")
 class TestGasApplication(ApplicationCase):
     """A14, A20, A22: from the counter to the reviewer and to the end."""
@@ -210,10 +214,6 @@ class TestGasApplication(ApplicationCase):
         self.assertEqual(self.household.household_size, 3)
 
     def test_one_open_application_of_a_business(self):
-        from psycopg2.errors import UniqueViolation
-
-        from odoo.tools import mute_logger
-
         self.apply_for("suspend", stop_reason="外出").action_submit()
         second = self.apply_for("suspend", stop_reason="外出")
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
