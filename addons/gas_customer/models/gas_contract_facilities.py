@@ -58,6 +58,17 @@ class GasContract(models.Model):
             [{"contract_id": contract.id} for contract in contracts_sudo]
         )
 
+    def action_enter_appliance(self):
+        """Open an empty card for an appliance of this household's place."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "gas.appliance",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {"default_service_point_id": self.service_point_id.id},
+        }
+
     def action_open_safety_file(self):
         self.ensure_one()
         return {

@@ -7,6 +7,13 @@ FACTS = (
     *("rules_on", "shutdown_on", "shutdown_order", "pressure_kpa"),
 )
 PAPERS = ("rules_file", "shutdown_file")
+# Whoever lacks the latter is not asked for the former yet.
+DETAILS = {
+    "officer_phone": "officer",
+    "certificate_until": "certificate_number",
+    "rules_on": "rules_file",
+    "shutdown_on": "shutdown_file",
+}
 
 
 class GasSafetyFile(models.Model):
@@ -109,7 +116,11 @@ class GasSafetyFile(models.Model):
         }
         expired, missing = self.env._("Certificate expired"), self._missing()
         for file in self:
-            words = [labels[name] for name in missing[file]]
+            words = [
+                labels[name]
+                for name in missing[file]
+                if DETAILS.get(name) not in missing[file]
+            ]
             if file.certificate_until and file.certificate_until < today:
                 words.append(expired)
             file.owes = "、".join(words)

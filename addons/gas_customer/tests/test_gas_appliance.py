@@ -1,12 +1,16 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from ..models import gas_appliance_life
 from .common import GasCase
 
 
@@ -121,6 +125,19 @@ class TestGasAppliance(ApplianceCase):
         meter_life.months = 72
         self.assertEqual(meter.expires_on, date(2026, 1, 1))
 
+    def test_too_many_to_wait_for_are_counted_by_the_queue(self):
+        life = self.env.ref("gas_customer.gas_appliance_life_stove")
+        stoves = self.env["gas.appliance"]
+        for _number in range(5):
+            stoves += self.make_appliance(self.point, sold_on=date(2020, 1, 1))
+        with patch.object(gas_appliance_life, "CHUNK", 2), trap_jobs() as trap:
+            life.months = 72
+            self.env.flush_all()
+            self.assertEqual(set(stoves.mapped("expires_on")), {date(2028, 1, 1)})
+            self.assertEqual(len(trap.enqueued_jobs), 3)
+            trap.perform_enqueued_jobs()
+        self.assertEqual(set(stoves.mapped("expires_on")), {date(2026, 1, 1)})
+
     def test_verification_of_a_meter_may_end_before_its_life(self):
         """A05: ten years, or until the authority's verification is over."""
         meter = self.make_meter(
@@ -206,6 +223,14 @@ class TestGasAppliance(ApplianceCase):
         self.env.invalidate_all()
         with freeze_time("2026-03-02 04:00:00"):
             self.assertEqual(self.household.expired_facilities, "Stove 03/01/2026")
+
+    def test_appliance_is_entered_from_the_household(self):
+        inspector = self.role("inspector", self.east)
+        action = self.household.with_user(inspector).action_enter_appliance()
+        appliances = self.env["gas.appliance"].with_user(inspector)
+        with Form(appliances.with_context(**action["context"])) as form:
+            form.kind_id = self.kind("stove").with_user(inspector)
+        self.assertEqual(self.point.appliance_ids.kind_id, self.kind("stove"))
 
     def test_list_of_households_costs_the_same_for_many(self):
         households = self.household

@@ -53,6 +53,11 @@ class TestGasSafetyFile(GasCase):
     def test_file_tells_what_is_missing(self):
         """E20: as long as anything is missing the household is on the list."""
         self.assertTrue(self.due("2026-01-01"))
+        self.assertEqual(
+            self.file.owes,
+            "Safety Officer、Certificate Number、Equipment Shutdown Order、"
+            "Gas Pressure (kPa)、Safety Rules、Shutdown Procedure",
+        )
         self.file.write({**COMPLETE, "shutdown_file": False, "pressure_kpa": 0})
         with freeze_time("2026-01-01 04:00:00"):
             self.assertEqual(self.file.owes, "Gas Pressure (kPa)、Shutdown Procedure")
