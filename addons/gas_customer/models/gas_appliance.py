@@ -167,7 +167,8 @@ class GasAppliance(models.Model):
     @api.depends(*FACTS, *(f"serves_id.{name}" for name in FACTS))
     def _compute_expires_on(self):
         # A change of the table itself asks for this, too: gas.appliance.life.
-        lives = self.env["gas.appliance.life"]._lives_by_kind()
+        kinds = self.kind_id | self.serves_id.kind_id
+        lives = self.env["gas.appliance.life"]._lives_of(kinds)
         for appliance in self:
             device = appliance._as_device()
             kinds = {device.kind, device.serves and device.serves.kind}

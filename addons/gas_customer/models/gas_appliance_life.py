@@ -59,10 +59,10 @@ class GasApplianceLife(models.Model):
     )
 
     @api.model
-    def _lives_by_kind(self):
-        """Return {kind id: [lifetimes.Life]}."""
+    def _lives_of(self, kinds):
+        """Return {kind id: [lifetimes.Life]} of ``kinds``."""
         table = {}
-        for row in self.search([]):
+        for row in self.search([("kind_id", "in", kinds.ids)]):
             life = Life(
                 row.kind_id.id,
                 row.counted_from,
