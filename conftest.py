@@ -3,6 +3,11 @@
 import logging
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no reason to fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 class WarningWatch(logging.Handler):

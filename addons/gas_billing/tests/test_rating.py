@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from odoo.addons.gas_billing import rating as core
@@ -43,8 +43,6 @@ from odoo.addons.gas_billing.rating import (
 MODULES = sorted(module.name for module in pkgutil.iter_modules(core.__path__))
 YEAR = range(365)
 HALF_A_FEN = Decimal("0.005")
-#: On a busy machine a first example may take longer than Hypothesis expects.
-patiently = settings(deadline=None)
 
 
 def day(offset):
@@ -176,7 +174,6 @@ def usages(draw, volumes=None):
 accumulators = st.builds(Accumulator, volume=decimals(0, 1000, 2))
 
 
-@patiently
 @given(tariffs(), usages(), accumulators)
 def test_parts_add_up_to_the_volume_and_to_the_total(tariff, usage, before):
     """B15, B16, B17: nothing is lost between segments, tiers and roundings."""
@@ -194,7 +191,6 @@ def test_parts_add_up_to_the_volume_and_to_the_total(tariff, usage, before):
             assert not part.upper or part.used_before + part.volume <= part.upper
 
 
-@patiently
 @given(tariffs(), usages(), accumulators)
 def test_frozen_request_recomputes_to_the_byte(tariff, usage, before):
     """B43: through JSON text and back, whole or with only the versions needed."""
@@ -208,7 +204,6 @@ def test_frozen_request_recomputes_to_the_byte(tariff, usage, before):
     assert json.dumps(thawed.trimmed().rate().to_dict()) == bill
 
 
-@patiently
 @given(st.data(), st.integers(0, 500))
 def test_total_never_falls_when_the_volume_grows(data, more):
     """B15, B16: with prices that rise by tier, in any period and any change.
@@ -223,7 +218,6 @@ def test_total_never_falls_when_the_volume_grows(data, more):
     assert rate(tariff, larger).total >= rate(tariff, usage).total
 
 
-@patiently
 @given(tier_lists(3), decimals(0, 900, 3), decimals(0, 900, 3), accumulators)
 def test_total_never_falls_with_rounding_by_tier(tiers, volume, more, before):
     """B15: inside one version and cycle, whatever the prices."""
@@ -254,7 +248,6 @@ def rate_in_turn(tariff, volumes):
     return ratings
 
 
-@patiently
 @given(tier_lists(), st.lists(st.integers(0, 300), min_size=1, max_size=8))
 def test_bills_of_a_cycle_cost_as_much_as_one_bill(tiers, volumes):
     """B15: exactly, when every amount is a whole number of fen."""
@@ -265,7 +258,6 @@ def test_bills_of_a_cycle_cost_as_much_as_one_bill(tiers, volumes):
     assert ratings[-1].accumulator == whole.accumulator
 
 
-@patiently
 @given(
     tier_lists(3),
     st.lists(decimals(0, 300, 3), min_size=1, max_size=8),
@@ -285,7 +277,6 @@ def test_bills_of_a_cycle_differ_from_one_bill_by_rounding_only(
     assert difference <= HALF_A_FEN * len(rounded)
 
 
-@patiently
 @given(tariffs())
 def test_tariff_survives_its_own_json(tariff):
     """B16: every key that a tariff has is written and read back."""
@@ -649,7 +640,6 @@ def test_larger_and_finer_numbers_are_refused(value):
         as_decimal(value)
 
 
-@patiently
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_numbers_are_taken_exactly_or_refused(value):
     try:

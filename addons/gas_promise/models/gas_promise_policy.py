@@ -2,9 +2,11 @@ import json
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_datetime
 from odoo.tools.safe_eval import safe_eval
 
 from ..clock.deadlines import MOST_DAYS, UNITS
+from ..outcomes import Outcomes
 
 STANDARD_FORMAT = "gas-promise-standard/1"
 
@@ -101,6 +103,7 @@ class GasPromisePolicy(models.Model):
     date_from = fields.Date("In Force From")
     date_to = fields.Date("In Force To")
     promise_count = fields.Integer(compute="_compute_promise_count")
+    example = fields.Char(compute="_compute_example")
 
     _code_uniq = models.UniqueIndex(
         "(code, company_id) NULLS NOT DISTINCT", "Another policy has this code."
@@ -123,6 +126,15 @@ class GasPromisePolicy(models.Model):
         )
         for policy in self:
             policy.promise_count = counts.get(policy, 0)
+
+    @api.depends("amount", "unit", "calendar_id")
+    def _compute_example(self):
+        now = fields.Datetime.now()
+        for policy in self:
+            due = policy.amount > 0 and policy._outcome(now)["deadline_at"]
+            policy.example = due and self.env._(
+                "Started now, it would be due by %s.", format_datetime(self.env, due)
+            )
 
     @api.model
     def _followed_models(self):
@@ -232,7 +244,7 @@ class GasPromisePolicy(models.Model):
         return {
             "amount": self.amount,
             "unit": self.unit,
-            "calendar": self.calendar_id.id,
+            "calendar": self.calendar_id._origin.id,
             "warn_percent": self.warn_percent,
             "group": self.group_id.id,
             "domain": self.domain or "[]",
@@ -246,6 +258,17 @@ class GasPromisePolicy(models.Model):
                 [step.id, step.minutes, step.group_id.id] for step in self.step_ids
             ],
         }
+
+    def _outcome(self, start, target=False):
+        """Return what would become of a promise with these events (naive UTC).
+
+        The values are those that ``gas.promise`` would have.
+        """
+        terms = self.env["gas.promise.terms"].new({"content": self._content()})
+        nothing = {"pauses": [], "decided": False, "alarmed_until": False}
+        return Outcomes(self.env).of(
+            terms, {"start": start, "target": target, **nothing}
+        )
 
     # Standards
 
