@@ -10,6 +10,7 @@ from . import test_gas_import_appliances
 from . import test_gas_meter_installation
 from . import test_gas_safety_file
 from . import test_lifetimes
+from . import test_gas_promise_limits
 from . import test_search
 from . import test_structure
 from . import test_tables
