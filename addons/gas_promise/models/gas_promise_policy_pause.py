@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GasPromisePolicyPause(models.Model):
@@ -31,3 +31,18 @@ class GasPromisePolicyPause(models.Model):
     reason_id = fields.Many2one(
         "gas.promise.reason", required=True, domain=[("kind", "=", "pause")]
     )
+
+    # Which fields are watched is cached: see gas.promise.policy.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
