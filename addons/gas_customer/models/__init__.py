@@ -25,6 +25,7 @@ from . import gas_contract_facilities
 from . import res_partner
 from . import res_users
 from . import gas_progress
+from . import gas_document_text
 from . import gas_import
 from . import gas_import_refusal
 from . import gas_import_customers

@@ -85,3 +85,17 @@ class GasMeterInstallation(models.Model):
                             digits=installation.meter_id.digits,
                         )
                     )
+
+    def _replaced(self):
+        """Return {installation: the one whose place it took that day (0 or 1)}."""
+        removed = self.search(
+            [
+                ("service_point_id", "in", self.service_point_id.ids),
+                ("date_end", "in", self.mapped("date_start")),
+            ]
+        )
+        by_place = {(i.service_point_id, i.date_end): i for i in removed}
+        return {
+            new: by_place.get((new.service_point_id, new.date_start), self.browse())
+            for new in self
+        }
