@@ -347,6 +347,15 @@ class Town:
             return ""
         return month_start(self.months[-1], household.sequence % 24 - 3)
 
+    def officer(self, number):
+        """Return the name of a safety officer."""
+        surname = names.SURNAMES[number % len(names.SURNAMES)]
+        return surname + names.GIVEN[number * 7 % len(names.GIVEN)]
+
+    def certificate_until(self, number):
+        """Return the day on which a safety officer's certificate ends."""
+        return month_start(self.months[-1], number * 5 % 36 - 4)
+
     def readings_rows(self, numbers, households=None):
         """Return the rows of the readings no. ``numbers``, in order of time."""
         return [
