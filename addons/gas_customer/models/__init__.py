@@ -15,6 +15,8 @@ from . import gas_customer_phone
 from . import gas_contract
 from . import gas_application
 from . import gas_application_change
+from . import gas_application_life
+from . import gas_application_customer
 from . import gas_application_kind
 from . import gas_application_document
 from . import gas_application_document_line

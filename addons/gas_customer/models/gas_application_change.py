@@ -213,8 +213,8 @@ class GasApplication(models.Model):
             # Seen and changed by one application at a time.
             self.contract_id.check_access("write")
             self.contract_id.sudo().lock_for_update()
-        # The only door to what was agreed: see gas.contract.
-        application = self.sudo()
+        # The only door to what was agreed (see gas.contract), and why facts change.
+        application = self.sudo().with_context(gas_reason=self.display_name)
         getattr(application, f"_apply_{self.change}")()
 
     def _apply_nothing(self):

@@ -314,9 +314,8 @@ class GasContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        unnamed = [vals for vals in vals_list if not vals.get("name")]
-        for vals in unnamed:
-            vals["name"] = self.env["ir.sequence"].next_by_code("gas.contract")
+        for vals in vals_list:
+            vals["name"] = vals.get("name") or self._next_number()
         # The end of the contract before must be in the database before the new one.
         self.flush_model(["date_start", "date_end", "state"])
         return super().create(vals_list)
@@ -336,6 +335,21 @@ class GasContract(models.Model):
                         number=contract.name,
                     )
                 )
+
+    def _next_number(self):
+        """Return the next free household number, above those that were imported."""
+        number = self.env["ir.sequence"].next_by_code("gas.contract")
+        contracts_sudo = self.sudo()  # numbers of other stations are taken as well
+        if not contracts_sudo.search_count([("name", "=", number)], limit=1):
+            return number
+        sequence_sudo = self.env.ref("gas_customer.gas_contract_sequence").sudo()
+        size = sequence_sudo.padding
+        alike = number[:-size] + "_" * size
+        highest = contracts_sudo.search(
+            [("name", "=like", alike)], order="name desc", limit=1
+        )
+        sequence_sudo.number_next_actual = int(highest.name[-size:]) + 1
+        return sequence_sudo.next_by_id()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_has_lived(self):

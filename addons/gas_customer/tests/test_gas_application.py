@@ -210,7 +210,8 @@ class TestGasApplication(ApplicationCase):
             self.household,
             [{"state": "running", "user_class": "resident", "household_size": 4}],
         )
-        self.household.with_user(self.role("administrator")).household_size = 3
+        corrected = self.household.with_user(self.role("administrator"))
+        corrected.with_context(gas_reason="录入错误").household_size = 3
         self.assertEqual(self.household.household_size, 3)
 
     def test_one_open_application_of_a_business(self):

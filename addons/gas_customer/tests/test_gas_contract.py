@@ -18,6 +18,13 @@ class TestGasContract(GasCase):
         self.assertRegex(one.name, r"^80\d{8}$")
         self.assertEqual(int(two.name), int(one.name) + 1)
 
+    def test_number_is_above_those_that_were_imported(self):
+        number = int(self.make_household().name)
+        for taken in (number + 1, number + 7):
+            self.make_household(name=str(taken))
+        self.assertEqual(self.make_household().name, str(number + 8))
+        self.assertEqual(self.make_household().name, str(number + 9))
+
     def test_moving_out_and_in_keeps_the_point_and_its_meter(self):
         old = self.make_household()
         point, meter = old.service_point_id, old.meter_id
