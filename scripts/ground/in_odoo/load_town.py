@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from freezegun import freeze_time
+from town_applications import Counter
 
 from odoo import fields
 
@@ -57,6 +58,7 @@ class Loader:
         self._history()
         if not self.bare:
             self._current_month()
+            Counter(self).load()
 
     # The company
 
