@@ -15,6 +15,7 @@
         "data/queue_job_data.xml",
         "report/gas_bill_report.xml",
         "report/gas_receipt_report.xml",
+        "report/gas_supply_contract_report.xml",
         "wizards/gas_tariff_load_views.xml",
         "wizards/gas_bill_release_views.xml",
         "wizards/account_payment_register_views.xml",

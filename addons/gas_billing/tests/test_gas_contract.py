@@ -29,3 +29,16 @@ class TestGasContract(BillingCase):
         action = billed.action_open_bills()
         bills = self.env["gas.bill"].search(action["domain"])
         self.assertEqual(bills, billed.bill_ids)
+
+    def test_printed_contract_names_the_tariff(self):
+        """A10: the price clause says which price notice holds."""
+        household = self.make_household()
+        agent = self.role("agent")
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(agent)
+            ._render_qweb_html(
+                "gas_customer.gas_supply_contract_document", household.ids
+            )
+        )
+        self.assertIn(household.tariff_id.name, html.decode())
