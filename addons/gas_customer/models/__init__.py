@@ -3,6 +3,7 @@ from . import gas_household_search_mixin
 from . import gas_area
 from . import gas_promise
 from . import gas_promise_mixin
+from . import gas_fact_mixin
 from . import gas_premise
 from . import gas_service_point
 from . import gas_meter
@@ -24,6 +25,16 @@ from . import gas_application_step
 from . import gas_application_step_line
 from . import gas_application_urge
 from . import gas_contract_facilities
+from . import gas_contract_archive
+from . import gas_credit_rule
+from . import gas_contract_credit
+from . import gas_fact_change
+from . import gas_identity_look
+from . import gas_consent
+from . import gas_export_log
+from . import gas_archive_report
+from . import base
+from . import res_company
 from . import res_partner
 from . import res_users
 from . import gas_progress

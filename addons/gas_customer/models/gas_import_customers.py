@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..tables import columns as cells
+from ..tables.identity import is_identity, kind_of_identity
 from ..tables.text import digits_of_phone
 from .gas_contract import user_class_selection
 
@@ -23,12 +24,14 @@ class GasImport(models.Model):
         """The columns of a file of households; the template is made of them."""
         Column, choices = cells.Column, self._labels
         contract, meter = self.env["gas.contract"], self.env["gas.meter"]
+        partner = self.env["res.partner"]
         return [
             Column("number", "户号", cells.text, True, ("用户编号",)),
             Column("customer", "客户名称", cells.text, True, ("姓名", "户名")),
             Column("phone", "电话", cells.phone, True, ("联系电话", "手机")),
             Column("other_phone", "其他电话", cells.phone),
-            Column("identity", "证件号码", cells.text, False, ("身份证号",)),
+            Column("identity", "证件号码", cells.identity, False, ("身份证号",)),
+            Column("identity_kind", "证件类型", choices(partner, "gas_identity_kind")),
             Column("user_class", "用户类别", choices(contract, "user_class"), True),
             Column("household_size", "人口数", cells.whole),
             Column("household_size_until", "人口有效期至", cells.day),
@@ -141,6 +144,7 @@ class GasImport(models.Model):
                     digits=digits,
                 ),
             )
+        self._check_identity(row, known)
         if not row.refusals:  # a refused row does not stand in the way of another
             repeated = self.env._("Line %d of this file has the same.")
             for column, key in (
@@ -149,6 +153,30 @@ class GasImport(models.Model):
                 ("室号", place),
             ):
                 result.refuse_repeated(row, (column, key), column, repeated)
+
+    def _check_identity(self, row, known):
+        """A number that can be; of a customer on file only with the same name."""
+        values = row.values
+        number = values.get("identity")
+        if not number:
+            return
+        kind = values.get("identity_kind") or kind_of_identity(number)
+        values["identity_kind"] = kind
+        if not kind or not is_identity(kind, number):
+            row.refuse(
+                "证件号码",
+                self.env._(
+                    "This can be no number of such a paper. Compare it with the "
+                    "paper, or name another kind of paper."
+                ),
+            )
+            return
+        customer = known.customers.get(number)
+        if customer and customer.name != values["customer"]:
+            row.refuse(
+                "证件号码",
+                self.env._("A customer of another name has this ID number."),
+            )
 
     def _compare_household(self, row, contract):
         """A household that is there already: the same, or refused."""
@@ -187,9 +215,7 @@ class GasImport(models.Model):
         ).env
         known = KnownArchive(self.with_env(env), rows)
         points = self._ensure_points(env, rows, known)
-        partners = env["res.partner"].create(
-            [self._prepare_partner_vals(row.values) for row in rows]
-        )
+        partners = self._ensure_customers(env, rows, known)
         env["gas.contract"].create(
             [
                 self._prepare_contract_vals(row.values, partner, point)
@@ -209,6 +235,25 @@ class GasImport(models.Model):
                 for row, point in zip(rows, points, strict=True)
             ]
         )
+
+    def _ensure_customers(self, env, rows, known):
+        """Return one customer for each of ``rows``: who is on file, or a new one.
+
+        Only an ID number tells that two households have the same customer.
+        """
+        missing = {}
+        for row in rows:
+            key = row.values.get("identity") or row
+            if key not in known.customers:
+                missing.setdefault(key, row)
+        customers = env["res.partner"].create(
+            [self._prepare_partner_vals(row.values) for row in missing.values()]
+        )
+        known.customers.update(zip(missing, customers, strict=True))
+        return [
+            known.customers[row.values.get("identity") or row].with_env(env)
+            for row in rows
+        ]
 
     def _ensure_points(self, env, rows, known):
         """Return one service point for each of ``rows``, made where missing."""
@@ -261,7 +306,8 @@ class GasImport(models.Model):
             "gas_phone_ids": [(0, 0, {"number": other})] if other else [],
         }
         if values.get("identity"):
-            vals["gas_identity_number"] = values["identity"]
+            vals["gas_identity_kind"] = values["identity_kind"]
+            vals["gas_identity_masked"] = values["identity"]
         return vals
 
     def _prepare_contract_vals(self, values, partner, point):
@@ -320,6 +366,12 @@ class KnownArchive:
 
         self.contracts = by_name("gas.contract", values("number"))
         self.meters = by_name("gas.meter", values("meter"))
+        customers = (
+            env["res.partner"]
+            .with_context(active_test=False)
+            .search([("gas_identity_number", "in", values("identity"))])
+        )
+        self.customers = {each.gas_identity_number: each for each in customers}
         names = values("community")
         areas = env["gas.area"].search(
             [

@@ -7,7 +7,9 @@ class GasPremise(models.Model):
 
     _name = "gas.premise"
     _description = "Gas Premise"
+    _inherit = "gas.fact.mixin"
     _order = "name, id"
+    _fact_link = "premise_id"
 
     name = fields.Char(
         "Gas Address",
@@ -74,3 +76,9 @@ class GasPremise(models.Model):
                         area=premise.community_id.display_name,
                     )
                 )
+
+    def _facts_kept(self):
+        return super()._facts_kept() | {"community_id", "street", "building"}
+
+    def _facts_live(self):
+        return self.filtered("service_point_ids.contract_ids")

@@ -6,7 +6,9 @@ class GasServicePoint(models.Model):
 
     _name = "gas.service.point"
     _description = "Gas Service Point"
+    _inherit = "gas.fact.mixin"
     _order = "name, id"
+    _fact_link = "service_point_id"
 
     name = fields.Char(
         "Gas Address",
@@ -78,3 +80,9 @@ class GasServicePoint(models.Model):
         for point in self:
             contract = by_point.get(point._origin)
             point.contract_id = contract and contract[:1]
+
+    def _facts_kept(self):
+        return super()._facts_kept() | {"unit", "room"}
+
+    def _facts_live(self):
+        return self.filtered("contract_ids")

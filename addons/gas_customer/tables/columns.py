@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from .text import digits_of_phone, normalized
+from .identity import compact_identity
+from .text import digits_of_phone, normalized, phone_kind
 
 
 class RefusedCell(ValueError):
@@ -46,10 +47,17 @@ def phone(cell):
     '13807711234'
     """
     value = text(cell)
-    digits = digits_of_phone(value)
-    if not 7 <= len(digits) <= 12:
+    if not phone_kind(value):
         raise RefusedCell("phone", value=value)
-    return digits
+    return digits_of_phone(value)
+
+
+def identity(cell):
+    """
+    >>> identity(" 11010519491231002x")
+    '11010519491231002X'
+    """
+    return compact_identity(text(cell))
 
 
 def day(cell):

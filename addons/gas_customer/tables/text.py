@@ -9,7 +9,7 @@ _PHONES = {
     "mobile": r"1[3-9]\d{9}",
     "hotline": r"[48]00\d{7}",  # 400 and 800: whoever is called pays
     "landline": r"0(10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}",  # with its area code
-    "service": r"95\d{3,6}|96\d{3,4}|1[0-2]\d{1,3}",  # 95598, 96777, 110, 12345
+    "service": r"95\d{3,6}|96\d{3,4}|12\d{3}",  # 95598, 96777, 12345
 }
 
 

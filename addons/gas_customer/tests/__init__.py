@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_archive
 from . import test_gas_appliance
 from . import test_gas_application
 from . import test_gas_application_changes
@@ -11,6 +12,7 @@ from . import test_gas_meter_installation
 from . import test_gas_safety_file
 from . import test_lifetimes
 from . import test_gas_promise_limits
+from . import test_personal_data
 from . import test_search
 from . import test_structure
 from . import test_tables

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from odoo.addons.gas_customer.tables import columns, sheet, text
+from odoo.addons.gas_customer.tables import columns, identity, sheet, text
 
 
-@pytest.mark.parametrize("module", [text, sheet, columns])
+@pytest.mark.parametrize("module", [text, sheet, columns, identity])
 def test_examples_in_docstrings_hold(module):
     outcome = doctest.testmod(module)
     assert outcome.attempted > 0
@@ -108,3 +108,27 @@ MOBILE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 @given(MOBILE, st.sampled_from(["", "+86 ", "0086"]))
 def test_mobile_numbers_lose_only_their_country_code(number, prefix):
     assert text.digits_of_phone(prefix + number) == number
+
+
+@given(st.integers(0, 10**17 - 1))
+def test_one_wrong_digit_of_a_resident_id_is_always_found(body):
+    """Any digit but one's own as the check digit is refused."""
+    good = [
+        digit
+        for digit in "0123456789X"
+        if identity.is_identity("resident_id", f"{body:017d}{digit}")
+    ]
+    assert len(good) <= 1
+
+
+@given(st.text("0123456789 -+()", max_size=20))
+def test_phone_is_the_same_however_it_is_written(written):
+    kind = text.phone_kind(written)
+    assert kind == text.phone_kind(text.digits_of_phone(written))
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_mask_hides_most_of_every_number(number):
+    masked = identity.masked_identity(number)
+    assert len(masked) == len(number)
+    assert masked.count("*") >= len(number) / 2

@@ -1,1 +1,2 @@
 from . import gas_application_decide
+from . import gas_identity_show
