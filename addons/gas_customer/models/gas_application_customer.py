@@ -66,5 +66,5 @@ class GasApplication(models.Model):
             *known,
             (self.env._("Accepted"), self.accepted_on),
             *((line.name, line.done_on) for line in self.step_line_ids),
-            (self.env._("Completed"), self.done_on),
+            (self.env._("All done"), self.done_on),
         ]

@@ -39,7 +39,7 @@ class GasApplicationKind(models.Model):
         "Debts Cleared", help="Refused while the household owes anything."
     )
     needs_identity = fields.Boolean(
-        "Identity Verified",
+        "Identity Is Checked",
         default=True,
         help="Somebody compares the paper with the person before it is submitted.",
     )

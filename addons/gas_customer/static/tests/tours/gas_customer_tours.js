@@ -42,6 +42,18 @@ const choose = (field, text) => [
         run: "click",
     },
 ];
+const pick = (field, text) => [
+    {
+        content: `open ${field}`,
+        trigger: `.o_field_widget[name=${field}] input`,
+        run: "click",
+    },
+    {
+        content: `pick ${text}`,
+        trigger: `.o_select_menu_item:contains('${text}')`,
+        run: "click",
+    },
+];
 const fill = (field, text) => ({
     content: `fill ${field}`,
     trigger: `.o_field_widget[name=${field}] input, .o_field_widget[name=${field}] textarea`,
@@ -93,7 +105,7 @@ tours.add("gas_application_suspend", {
             trigger: ".o_list_button_add",
             run: "click",
         },
-        ...choose("kind_id", "报停"),
+        ...pick("kind_id", "报停"),
         fill("contract_id", "190 0088 7766"),
         {
             content: "the household is found by its phone",
@@ -125,7 +137,7 @@ tours.add("gas_application_transfer", {
             trigger: ".o_form_view button[name=action_apply]",
             run: "click",
         },
-        ...choose("kind_id", "更名"),
+        ...pick("kind_id", "更名"),
         {
             content: "the one question: the house has another owner",
             trigger: ".o_field_widget[name=property_passes] .o_radio_item:first-child input",
@@ -169,17 +181,8 @@ tours.add("gas_application_exchange", {
             trigger: ".o_form_view button[name=action_apply]",
             run: "click",
         },
-        ...choose("kind_id", "换表"),
-        {
-            content: "why",
-            trigger: ".o_field_widget[name=exchange_reason] input",
-            run: "click",
-        },
-        {
-            content: "by age",
-            trigger: ".o_select_menu_item:contains('到期更换')",
-            run: "click",
-        },
+        ...pick("kind_id", "换表"),
+        ...pick("exchange_reason", "到期更换"),
         press("action_submit"),
         stateIs("accepted"),
         ...tickStep,
