@@ -67,7 +67,7 @@ class GasApplication(models.Model):
             ("submitted", "Submitted"),
             ("accepted", "Accepted"),
             ("in_progress", "In Progress"),
-            ("done", "Done"),
+            ("done", "Concluded"),
             ("rejected", "Rejected"),
             ("cancelled", "Cancelled"),
         ],

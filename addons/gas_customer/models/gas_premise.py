@@ -19,7 +19,7 @@ class GasPremise(models.Model):
         index="trigram",
     )
     kind = fields.Selection(
-        [("building", "Residential Building"), ("business", "Business")],
+        [("building", "Residential Building"), ("business", "Business Premise")],
         required=True,
         default="building",
     )
