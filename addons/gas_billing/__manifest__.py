@@ -12,6 +12,7 @@
         "security/gas_billing_rules.xml",
         "data/product_data.xml",
         "data/gas_reading_check_data.xml",
+        "data/gas_credit_rule_data.xml",
         "data/queue_job_data.xml",
         "report/gas_bill_report.xml",
         "report/gas_receipt_report.xml",

@@ -16,6 +16,7 @@ from . import gas_bill_line
 from . import gas_bill_rater
 from . import gas_bill_poster
 from . import gas_contract
+from . import gas_contract_credit
 from . import gas_application
 from . import gas_arrears
 from . import gas_import_customers

@@ -48,7 +48,7 @@ class GasContract(models.Model):
     contact_name = fields.Char(related="partner_id.gas_contact_name")
     identity_kind = fields.Selection(related="partner_id.gas_identity_kind")
     archive_percent = fields.Integer(
-        "Archive Complete (%)",
+        "Archive Complete",
         compute="_compute_archive",
         store=True,
         precompute=True,

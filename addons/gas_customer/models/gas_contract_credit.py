@@ -34,16 +34,12 @@ class GasContract(models.Model):
             for fact in set(rules.mapped("fact"))
         }
         for contract in self:
-            met = rules.filtered(
-                lambda rule, contract=contract: (
-                    values[rule.fact].get(contract, 0) >= rule.from_value
-                )
-            )
-            worst = max(met.mapped("credit_class"), default="A")
+            mine = {fact: values[fact].get(contract._origin, 0) for fact in values}
+            met = [rule for rule in rules if mine[rule.fact] >= rule.from_value]
+            worst = max((rule.credit_class for rule in met), default="A")
+            # Each fact once, however many of its rules are met.
+            why = {rule.fact: 1 for rule in met if rule.credit_class == worst}
             contract.credit_class = worst
             contract.credit_reason = "；".join(
-                f"{labels[fact]} {plain_number(values[fact].get(contract, 0))}"
-                for fact in dict.fromkeys(
-                    met.filtered(lambda rule: rule.credit_class == worst).mapped("fact")  # noqa: B023
-                )
+                f"{labels[fact]} {plain_number(mine[fact])}" for fact in why
             )

@@ -15,7 +15,7 @@ class GasCustomerPhone(models.Model):
     partner_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="cascade"
     )
-    number = fields.Char(required=True)
+    number = fields.Char("Phone Number", required=True)
     digits = fields.Char(compute="_compute_digits", store=True, precompute=True)
     note = fields.Char(help="Whose phone it is, for example a neighbour's.")
 

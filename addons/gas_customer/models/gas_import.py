@@ -376,8 +376,8 @@ class GasImport(models.Model):
         reasons = {
             "missing": lambda: self.env._("Must not be empty."),
             "phone": lambda: self.env._(
-                "“%(value)s” can be no phone number: a mobile has 11 digits, a landline "
-                "its area code.",
+                "“%(value)s” can be no phone number: a mobile has 11 digits, a "
+                "landline its area code.",
                 value=value,
             ),
             "day": lambda: self.env._(

@@ -32,9 +32,12 @@ class GasImport(models.Model):
             Column("other_phone", "其他电话", cells.phone),
             Column("identity", "证件号码", cells.identity, False, ("身份证号",)),
             Column("identity_kind", "证件类型", choices(partner, "gas_identity_kind")),
+            Column("contact", "联系人", cells.text),
             Column("user_class", "用户类别", choices(contract, "user_class"), True),
             Column("household_size", "人口数", cells.whole),
             Column("household_size_until", "人口有效期至", cells.day),
+            Column("property_use", "房屋用途", choices(contract, "property_use")),
+            Column("heating", "采暖方式", choices(contract, "heating")),
             Column("floor_area_m2", "采暖面积", cells.number),
             Column("payment_way", "缴费方式", choices(contract, "payment_way")),
             Column("community", "小区", cells.text, True, ("小区编码", "辖区")),
@@ -300,6 +303,7 @@ class GasImport(models.Model):
         vals = {
             "name": values["customer"],
             "phone": values["phone"],
+            "gas_contact_name": values.get("contact"),
             "is_company": values["user_class"] != "resident",
             "lang": "zh_CN",
             "country_id": self.company_id.country_id.id,
@@ -321,7 +325,7 @@ class GasImport(models.Model):
             "household_size_until": values.get("household_size_until"),
             "floor_area_m2": float(values.get("floor_area_m2") or 0),
         }
-        for name in ("household_size", "payment_way"):
+        for name in ("household_size", "payment_way", "property_use", "heating"):
             if values.get(name):
                 vals[name] = values[name]
         return vals

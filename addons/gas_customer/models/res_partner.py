@@ -242,7 +242,7 @@ class ResPartner(models.Model):
 
     def _fact_said(self, name):
         if name == "gas_identity_number":
-            # Not gas_identity_masked: while it is being entered, that is what was typed.
+            # Not gas_identity_masked: while one enters it, that is what was typed.
             return masked_identity(self.gas_identity_number or "")
         return super()._fact_said(name)
 

@@ -1,0 +1,65 @@
+"""How a household has paid in the last twelve months, for its credit class."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class GasContract(models.Model):
+    _inherit = "gas.contract"
+
+    @api.model
+    def _credit_facts(self):
+        return [
+            *super()._credit_facts(),
+            ("late_bills", self.env._("Bills paid late or still overdue")),
+            ("overdue_amount", self.env._("Amount overdue now (yuan)")),
+        ]
+
+    def _credit_late_bills(self):
+        """Return {contract: bills of the last twelve months not paid by their day}."""
+        today = fields.Date.context_today(self)
+        return self._of_dues(
+            SQL(
+                """
+                COUNT(DISTINCT move.id) FILTER (
+                    WHERE line.date_maturity >= %(since)s
+                      AND (line.amount_residual > 0 OR EXISTS (
+                           SELECT FROM account_partial_reconcile part
+                            WHERE part.debit_move_id = line.id
+                              AND part.max_date > line.date_maturity)))
+                """,
+                since=today - relativedelta(months=12),
+            )
+        )
+
+    def _credit_overdue_amount(self):
+        """Return {contract: what is overdue today, however old}."""
+        return self._of_dues(SQL("SUM(line.amount_residual)"))
+
+    def _of_dues(self, aggregate):
+        """Return {contract: number, not 0} over receivables of bills past their day."""
+        self.env["account.move.line"].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
+        self.env["account.move"].flush_model(["gas_contract_id", "move_type", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.gas_contract_id, %(aggregate)s
+                  FROM account_move move
+                  JOIN account_move_line line ON line.move_id = move.id
+                  JOIN account_account account ON account.id = line.account_id
+                 WHERE move.gas_contract_id = ANY(%(ids)s)
+                   AND move.move_type = 'out_invoice'
+                   AND move.state = 'posted'
+                   AND account.account_type = 'asset_receivable'
+                   AND line.date_maturity < %(today)s
+                 GROUP BY move.gas_contract_id
+                """,
+                aggregate=aggregate,
+                ids=list(self.ids),
+                today=fields.Date.context_today(self),
+            )
+        )
+        return {self.browse(id_): number for id_, number in rows if number}
