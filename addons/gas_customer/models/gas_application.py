@@ -44,6 +44,11 @@ class GasApplication(models.Model):
         *("kind_id", "contract_id", "partner_id", "property_passes"),
         "document_line_ids",
     }
+    # Records of other stations.
+    _NAMED = {
+        *("contract_id", "partner_id", "service_point_id"),
+        *("new_partner_id", "new_meter_id"),
+    }
     # What may still be said of an application that has ended.
     _AFTERWARDS = {"rating", "rating_note", "note", "contact_phone", "user_id"}
 
@@ -117,7 +122,6 @@ class GasApplication(models.Model):
     )
     station_id = fields.Many2one(
         "gas.area",
-        "Station",
         compute="_compute_station_id",
         store=True,
         readonly=False,
@@ -374,6 +378,8 @@ class GasApplication(models.Model):
                 "gas.application"
             )
         applications = super().create(vals_list)
+        for application, vals in zip(applications, vals_list, strict=True):
+            application._refuse_strangers(vals)
         applications._follow_the_answer()
         return applications
 
@@ -381,9 +387,15 @@ class GasApplication(models.Model):
         if not self.env.su:
             self._refuse_late_changes(vals)
         result = super().write(vals)
+        self._refuse_strangers(vals)
         if "property_passes" in vals or "kind_id" in vals:
             self._follow_the_answer()
         return result
+
+    def _refuse_strangers(self, vals):
+        """Whom or what one may not see, one may not name: its name would be shown."""
+        for name in self._NAMED & vals.keys():
+            self[name].check_access("read")
 
     def _refuse_late_changes(self, vals):
         if not self._BY_SERVER.isdisjoint(vals):

@@ -87,7 +87,6 @@ class GasApplication(models.Model):
     )
     new_meter_id = fields.Many2one(
         "gas.meter",
-        "New Meter",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('service_point_id', '=', False)]",
@@ -103,7 +102,7 @@ class GasApplication(models.Model):
     test_error_percent = fields.Float("Error Found (%)", digits=(6, 2))
     verified_until = fields.Date("Meter Verified Until")
     card_number = fields.Char("New Card Number")
-    bank_id = fields.Many2one("res.bank", "Bank", ondelete="restrict")
+    bank_id = fields.Many2one("res.bank", ondelete="restrict")
     bank_account_number = fields.Char()
     bank_account_holder = fields.Char()
     outdoor = fields.Boolean("Pipes Outside", help="These take longer.")

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class GasApplicationDocumentLine(models.Model):
@@ -25,3 +26,29 @@ class GasApplicationDocumentLine(models.Model):
         "CHECK (state <> 'rejected' OR reason IS NOT NULL)",
         "Say why the document is rejected: the customer wants to know.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._refuse_after_review()
+        return lines
+
+    def write(self, vals):
+        self._refuse_after_review()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        self._refuse_after_review()
+
+    def _refuse_after_review(self):
+        """What the reviewer has seen stays."""
+        for application in self.application_id:
+            if application.state not in ("draft", "submitted", "rejected"):
+                raise UserError(
+                    self.env._(
+                        "%s has been accepted: its documents stay as they were "
+                        "reviewed.",
+                        application.display_name,
+                    )
+                )

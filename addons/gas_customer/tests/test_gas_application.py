@@ -185,7 +185,8 @@ class TestGasApplication(ApplicationCase):
         self.assertEqual(application.state, "draft")
         self.assertEqual(self.household.state, "running")
         step = application.step_line_ids[0]
-        step.write({"done_by_id": self.reviewer.id, "done_on": "2026-01-01"})
+        with self.assertRaises(AccessError):
+            step.write({"done_by_id": self.reviewer.id, "done_on": "2026-01-01"})
         self.assertRecordValues(step, [{"done_by_id": False, "done_on": False}])
 
     def test_what_was_reviewed_stays(self):
@@ -194,6 +195,17 @@ class TestGasApplication(ApplicationCase):
         application.with_user(self.reviewer).action_accept()
         self.assertRefused("reviewed", application.write, {"new_name": "另一人"})
         self.assertEqual(application.new_name, "王新名")
+        paper = application.document_line_ids[0]
+        self.assertRefused("reviewed", paper.write, {"state": "missing"})
+        self.assertEqual(paper.state, "brought")
+
+    def test_nobody_of_another_station_can_be_named(self):
+        """G01: the form would tell his name."""
+        stranger = self.make_household(self.harbour).partner_id
+        application = self.apply_for("transfer", property_passes="yes")
+        with self.assertRaises(AccessError):
+            application.new_partner_id = stranger
+        self.assertFalse(application.new_partner_id)
 
     def test_agreed_facts_change_by_applications_only(self):
         """A10: an agent's hand does not change what runs; the administrator's does."""
