@@ -85,9 +85,12 @@ class TestGasImportReadings(BillingCase):
             )
             for user in (self.reader, self.clerk, self.role("station_head"))
         }
-        both = {"customers": "Customers with Meters", "readings": "Meter Readings"}
         readings = {"readings": "Meter Readings"}
-        self.assertEqual(list(offered.values()), [readings, readings, both])
+        every = {
+            **{"customers": "Customers with Meters", "appliances": "Appliances"},
+            **readings,
+        }
+        self.assertEqual(list(offered.values()), [readings, readings, every])
         kinds = [
             imports.with_user(user).default_get(["kind"]).get("kind")
             for user in offered
