@@ -12,7 +12,7 @@ class GasArchiveReport(models.Model):
     _rec_name = "station_id"
 
     company_id = fields.Many2one("res.company", readonly=True)
-    station_id = fields.Many2one("gas.area", "Station", readonly=True)
+    station_id = fields.Many2one("gas.area", readonly=True)
     user_class = fields.Selection(
         lambda self: (
             self.env["gas.contract"]

@@ -28,7 +28,7 @@ class GasContract(models.Model):
         """By all rules, for all of ``self`` with one look at each fact."""
         labels = dict(self._credit_facts())
         # Everybody sees why; only the administrator changes the rules.
-        rules = self.env["gas.credit.rule"].sudo().search([])
+        rules = self.env["gas.credit.rule"].sudo().search([("active", "=", True)])
         values = {
             fact: getattr(self, f"_credit_{fact}")()
             for fact in set(rules.mapped("fact"))
