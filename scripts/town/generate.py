@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from . import names
+from . import names, people
 
 SEED = 20251101
 HOUSEHOLDS, BUILDINGS = 2000, 150
@@ -337,9 +337,10 @@ class Town:
                     *(h.index_start, h.tariff, h.agreed_price, h.route, h.sequence),
                     self.reading_day(h, self.months[last_billed]),
                     self.used_in_cycle(h, last_billed),
+                    *people.archive_of(h),
                 ]
             )
-        return as_csv(CUSTOMER_COLUMNS, rows)
+        return as_csv(CUSTOMER_COLUMNS + people.COLUMNS, rows)
 
     def verified_until(self, household):
         """Return the day on which the verification of a plant's large meter ends."""

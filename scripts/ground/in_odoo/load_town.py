@@ -55,6 +55,7 @@ class Loader:
         self._import("customers", self.town.customers_file(LAST_BILLED), "guanli")
         self._import("appliances", appliances_file(self.town), "guanli")
         self._safety_files()
+        self._archive()
         self._history()
         if not self.bare:
             self._current_month()
@@ -180,6 +181,49 @@ class Loader:
                     "pressure_kpa": 2.5 if file.user_class == "commercial" else 50,
                 }
             )
+        self.env.cr.commit()
+
+    def _archive(self):
+        """Some data were checked lately, some households are protected."""
+        households = self.env["gas.contract"].search([], order="name")
+        for months, every in ((3, 4), (14, 3), (30, 5)):
+            day = self.town.months[CURRENT] - timedelta(days=30 * months)
+            with freeze_time(day):
+                self._as("kefu", "gas.contract").browse(
+                    households[::every].ids
+                ).action_check_archive()
+        homes = households.filtered(lambda each: each.user_class == "resident")
+        reasons = (
+            ("old_alone", "社区证明", False),
+            (
+                "low_income",
+                "低保证 QY-0012",
+                self.town.months[CURRENT] + timedelta(400),
+            ),
+            ("ill", "居家透析，医院证明", False),
+            ("disabled", "残疾证", False),
+            ("low_income", "低保证 QY-0031", self.town.months[CURRENT] - timedelta(20)),
+        )
+        for household, (reason, proof, until) in zip(
+            homes[10::90], reasons, strict=False
+        ):
+            household.with_user(self.users["jingli"]).write(
+                {
+                    "protection": reason,
+                    "protection_note": proof,
+                    "protected_until": until,
+                }
+            )
+        silent, insured = homes[5:7].partner_id
+        silent.gas_do_not_disclose = True
+        self._as("kefu", "gas.consent").create(
+            {
+                "partner_id": insured.id,
+                "purpose": "insurance",
+                "given_on": self.town.months[CURRENT],
+                "note": "燃气保险",
+            }
+        )
         self.env.cr.commit()
 
     # The year before
