@@ -11,11 +11,11 @@ class GasContract(models.Model):
 
     @api.model
     def _credit_facts(self):
-        return [
-            *super()._credit_facts(),
-            ("late_bills", self.env._("Bills paid late or still overdue")),
-            ("overdue_amount", self.env._("Amount overdue now (yuan)")),
-        ]
+        facts = {
+            "late_bills": self.env._("Bills paid late or still overdue"),
+            "overdue_amount": self.env._("Amount overdue now (yuan)"),
+        }
+        return super()._credit_facts() + list(facts.items())
 
     def _credit_late_bills(self):
         """Return {contract: bills of the last twelve months not paid by their day}."""
