@@ -37,7 +37,7 @@ class TestTours(HttpCase, GasCase):
     def test_agent_suspends_a_household(self):
         """A19, A20: found by phone, sealed, suspended."""
         household = self.make_household()
-        household.partner_id.phone = "19000887766"
+        household.partner_id.write({"name": "周远行", "phone": "19000887766"})
         agent = self.role("agent", self.east)
         self._tour(
             "/odoo/action-gas_customer.gas_application_action",

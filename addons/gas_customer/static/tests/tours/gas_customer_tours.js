@@ -109,7 +109,7 @@ tours.add("gas_application_suspend", {
         fill("contract_id", "190 0088 7766"),
         {
             content: "the household is found by its phone",
-            trigger: ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains('80')",
+            trigger: ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains('周远行')",
             run: "click",
         },
         fill("stop_reason", "外出务工"),
