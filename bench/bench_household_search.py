@@ -191,7 +191,7 @@ class Box:
         assert max(again) < LIMIT_MS, f"{self.who}, {what}: {again} ms"
         return (
             f"{self.who}, {what}: {median(again):.1f} ms, at most {max(again):.1f}; "
-            f"from disk {median(first):.1f}, at most {max(first):.1f}"
+            f"the first time {median(first):.1f}, at most {max(first):.1f}"
             f"; by {', '.join(sorted(indexes))}"
         )
 
