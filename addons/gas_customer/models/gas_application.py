@@ -283,6 +283,13 @@ class GasApplication(models.Model):
                 application.partner_id.phone or application.contact_phone
             )
 
+    def _kind_in_words(self):
+        """Return the kind in the language of whoever takes the application in.
+
+        Lines copy its words; what is computed late runs in anybody's language.
+        """
+        return self.kind_id.with_context(lang=self.user_id.lang)
+
     @api.depends("kind_id")
     def _compute_document_line_ids(self):
         for application in self:
@@ -296,7 +303,7 @@ class GasApplication(models.Model):
                             "required": document.required,
                         }
                     )
-                    for document in application.kind_id.document_ids
+                    for document in application._kind_in_words().document_ids
                 ),
             ]
 
@@ -315,7 +322,7 @@ class GasApplication(models.Model):
                             "event": step.event,
                         }
                     )
-                    for step in application.kind_id.step_ids
+                    for step in application._kind_in_words().step_ids
                 ),
             ]
 
