@@ -91,8 +91,8 @@ def lint():
 
 def export_translations(odoo, database):
     """Write every add-on's .pot anew and bring its zh_CN.po in line with it."""
-    if not odoo.has_database(database):
-        odoo.clone(odoo.template(), database)
+    # A database that was updated keeps the old names of data that offices may change.
+    odoo.clone(odoo.template(), database)
     odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
     with step("Exporting the terms of the add-ons"):
         print(odoo.script_in_odoo("export_terms", database, *OUR_ADDONS), end="")
