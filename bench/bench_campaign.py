@@ -77,7 +77,8 @@ class Town:
                     {
                         "contract_id": contract.id,
                         "date": date(2026, 8, 25),
-                        "index_m3": (last[contract].index_m3 + 5 + number % 40) % 99999,
+                        "index_m3": (last[contract].index_m3 + 5 + number % 40)
+                        % 10**contract.meter_id.digits,
                         "handling": "photo",
                     }
                     for number, contract in enumerate(contracts)
