@@ -43,7 +43,7 @@ class TestGasBill(BillingCase):
         bills = self.bill((self.household, 10), (other, 20))
         self.assertEqual(len(bills.tariff_snapshot_id), 1)
         with self.assertRaises(UserError):
-            bills.tariff_snapshot_id.sudo().write({"definition": {}})
+            bills.tariff_snapshot_id.sudo().write({"content": {}})
 
     def test_lines_tell_the_whole_ladder(self):
         """B15: each step with its bounds, what was used before and its price."""

@@ -1,3 +1,5 @@
+from . import gas_frozen_mixin
+from . import gas_promise_cache_mixin
 from . import gas_text_file_mixin
 from . import res_company
 from . import resource_calendar

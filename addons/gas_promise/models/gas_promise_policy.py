@@ -21,7 +21,7 @@ class GasPromisePolicy(models.Model):
     _name = "gas.promise.policy"
     _description = "Time Promise"
     _order = "sequence, id"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "gas.promise.cache.mixin"]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
@@ -195,19 +195,6 @@ class GasPromisePolicy(models.Model):
 
     def _condition(self):
         return safe_eval(self.domain or "[]")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # What the mixin asks
 

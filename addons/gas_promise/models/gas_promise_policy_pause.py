@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class GasPromisePolicyPause(models.Model):
@@ -6,6 +6,7 @@ class GasPromisePolicyPause(models.Model):
 
     _name = "gas.promise.policy.pause"
     _description = "Pause Between Two Events"
+    _inherit = ["gas.promise.cache.mixin"]
     _rec_name = "reason_id"
 
     policy_id = fields.Many2one(
@@ -31,18 +32,3 @@ class GasPromisePolicyPause(models.Model):
     reason_id = fields.Many2one(
         "gas.promise.reason", required=True, domain=[("kind", "=", "pause")]
     )
-
-    # Which fields are watched is cached: see gas.promise.policy.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -1,8 +1,4 @@
-import hashlib
-import json
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.safe_eval import safe_eval
 
 from ..clock import Limit, Step
@@ -11,33 +7,23 @@ from ..clock import Limit, Step
 class GasPromiseTerms(models.Model):
     """A policy exactly as it was when clocks were started by it.
 
-    A policy that is changed leaves running clocks as they are. All clocks started
-    under the same terms share a row.
+    A policy that is changed leaves running clocks as they are.
     """
 
     _name = "gas.promise.terms"
     _description = "Frozen Terms of a Time Promise"
-    _rec_name = "digest"
+    _inherit = ["gas.frozen.mixin"]
 
     policy_id = fields.Many2one(
         "gas.promise.policy", required=True, readonly=True, ondelete="restrict"
     )
-    digest = fields.Char(required=True, readonly=True)
-    content = fields.Json(required=True, readonly=True)
 
     _digest_uniq = models.UniqueIndex("(policy_id, digest)")
 
     @api.model
     def _freeze(self, policy):
         """Return the terms (sudo) that are those of ``policy`` now."""
-        content = policy._content()
-        text = json.dumps(content, sort_keys=True)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        terms = self.sudo()
-        found = terms.search([("policy_id", "=", policy.id), ("digest", "=", digest)])
-        return found or terms.create(
-            {"policy_id": policy.id, "digest": digest, "content": content}
-        )
+        return self.sudo()._frozen(policy._content(), policy_id=policy.id)
 
     @api.model
     def _field_names(self, content):
@@ -62,8 +48,3 @@ class GasPromiseTerms(models.Model):
     def _calendar(self):
         # One that was deleted meanwhile leaves the clock running day and night.
         return self.env["resource.calendar"].browse(self.content["calendar"]).exists()
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._("Frozen terms are never changed: clocks are run by them.")
-        )
