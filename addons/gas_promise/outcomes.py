@@ -56,10 +56,10 @@ class Outcomes:
         }
 
     def _work(self, terms):
-        calendar = terms._calendar()
-        if calendar not in self._works:
-            self._works[calendar] = calendar._working_time()
-        return self._works[calendar]
+        calendar_id = terms.content["calendar"]
+        if calendar_id not in self._works:
+            self._works[calendar_id] = terms._calendar()._working_time()
+        return self._works[calendar_id]
 
 
 def _aware(moment):

@@ -115,9 +115,9 @@ class GasPromiseMixin(models.AbstractModel):
                 lambda record: (policy.id, record.id) not in known  # noqa: B023
             )._start_clocks(policy)
         by_id = {record.id: record for record in records}
-        for promise in promises:
-            by_id[promise.res_id]._correct_clock(promise)
-        promises._settle()
+        promises.filtered(
+            lambda promise: by_id[promise.res_id]._correct_clock(promise)
+        )._settle()
 
     def _start_clocks(self, policy):
         content = policy._content()
@@ -156,7 +156,7 @@ class GasPromiseMixin(models.AbstractModel):
         promises._settle()
 
     def _correct_clock(self, promise):
-        """Bring a clock in line with the events as they stand now."""
+        """Bring a clock in line with the events; return whether it was not."""
         content = promise.terms_id.content
         start = self[content["start"]]
         applies = start and self.filtered_domain(promise.terms_id._condition())
@@ -174,10 +174,14 @@ class GasPromiseMixin(models.AbstractModel):
         }
         if changed:
             promise.write(changed)
-        self._follow_pauses(promise)
+        return self._follow_pauses(promise) or bool(changed)
 
     def _follow_pauses(self, promise):
-        """Pause and resume ``promise`` by the events that its terms name."""
+        """Pause and resume ``promise`` by the events that its terms name.
+
+        Return whether any pause changed.
+        """
+        before = promise._facts()["pauses"]
         for start_name, end_name, reason in promise.terms_id.content["pauses"]:
             start, end = self[start_name], self[end_name]
             if not start:
@@ -200,3 +204,4 @@ class GasPromiseMixin(models.AbstractModel):
                         "end_at": ended,
                     }
                 )
+        return promise._facts()["pauses"] != before
