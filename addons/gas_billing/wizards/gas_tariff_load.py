@@ -1,7 +1,4 @@
-import base64
-
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import models
 
 
 class GasTariffLoad(models.TransientModel):
@@ -9,21 +6,10 @@ class GasTariffLoad(models.TransientModel):
 
     _name = "gas.tariff.load"
     _description = "Load Tariffs From a File"
-
-    file = fields.Binary(required=True)
-    file_name = fields.Char()
+    _inherit = ["gas.text.file.mixin"]
 
     def action_load(self):
-        try:
-            document = base64.b64decode(self.file).decode()
-        except UnicodeDecodeError as error:
-            raise UserError(
-                self.env._(
-                    "%s is not a text in UTF-8: save it so, or choose another file.",
-                    self.file_name,
-                )
-            ) from error
-        tariffs = self.env["gas.tariff"].load_file(document)
+        tariffs = self.env["gas.tariff"].load_file(self._text())
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "gas_billing.gas_tariff_action"
         )
