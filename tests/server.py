@@ -31,6 +31,42 @@ def run_in_odoo(script, database, *arguments, **kwargs):
     return result.stdout
 
 
+class Racer:
+    """A script of these tests in a process of its own, ready, waiting for the word.
+
+    The script prints "ready", reads a line and begins.
+    """
+
+    def __init__(self, script, database, *arguments):
+        command = [sys.executable, script, os.environ["GAS_CONFIG"], database]
+        self.process = subprocess.Popen(
+            [*map(str, command), *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(IN_ODOO)},
+        )
+        ready = self.read_line() == "ready"
+        assert ready, self.process.stderr.read()[-2000:]
+
+    def go(self):
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def read_line(self):
+        return self.process.stdout.readline().strip()
+
+    def finish(self):
+        _output, errors = self.process.communicate(timeout=300)
+        assert self.process.returncode == 0, errors[-3000:]
+
+    def kill(self):
+        """SIGKILL: it gets no chance to tidy up."""
+        self.process.kill()
+        self.process.communicate()
+
+
 class Server:
     """``bin/odoo`` with two workers on ``database``; its log must hold no WARNING."""
 

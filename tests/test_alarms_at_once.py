@@ -4,8 +4,6 @@
 """
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,32 +35,12 @@ def database():
     real.run_in_odoo("databases.py", "postgres", "drop", name)
 
 
-def start(database):
-    """Start a process that is ready to sound alarms."""
-    process = subprocess.Popen(
-        [sys.executable, SCRIPT, os.environ["GAS_CONFIG"], database, "run"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(real.IN_ODOO)},
-    )
-    assert process.stdout.readline().strip() == "ready", process.stderr.read()[-2000:]
-    return process
-
-
-def go(process):
-    process.stdin.write("go\n")
-    process.stdin.flush()
-
-
 def test_two_crons_at_once_give_each_alarm_once(database, connect):
-    processes = [start(database) for _number in range(2)]
-    for process in processes:
-        go(process)
-    for process in processes:
-        _output, errors = process.communicate(timeout=300)
-        assert process.returncode == 0, errors[-3000:]
+    crons = [real.Racer(SCRIPT, database, "run") for _number in range(2)]
+    for cron in crons:
+        cron.go()
+    for cron in crons:
+        cron.finish()
     with connect(database) as cursor:
         cursor.execute(COUNT)
         alarms = 3 * JOBS  # warning, breach, first step
@@ -70,19 +48,17 @@ def test_two_crons_at_once_give_each_alarm_once(database, connect):
 
 
 def test_killed_cron_is_made_good_by_the_next(database, connect):
-    first = start(database)
-    go(first)
+    first = real.Racer(SCRIPT, database, "run")
+    first.go()
     with connect(database) as cursor:
         while True:  # until it has told some, but not all
             cursor.execute(COUNT)
             if cursor.fetchone()[1]:
                 break
     first.kill()
-    first.wait()
-    second = start(database)
-    go(second)
-    _output, errors = second.communicate(timeout=300)
-    assert second.returncode == 0, errors[-3000:]
+    second = real.Racer(SCRIPT, database, "run")
+    second.go()
+    second.finish()
     with connect(database) as cursor:
         cursor.execute(COUNT)
         alarms = 3 * JOBS

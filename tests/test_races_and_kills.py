@@ -4,10 +4,6 @@
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -29,31 +25,8 @@ def prepare(town, *routes):
     return int(real.run_in_odoo(script, town, *routes).split()[-1])
 
 
-def start_posting(town, campaign):
-    """Start a process that posts the campaign; it waits for a line on its input."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, HERE / "post_bills.py", os.environ["GAS_CONFIG"]),
-            *(town, str(campaign)),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(real.IN_ODOO)},
-    )
-    assert process.stdout.readline().strip() == "ready", process.stderr.read()[-2000:]
-    return process
-
-
-def go(process):
-    process.stdin.write("go\n")
-    process.stdin.flush()
-
-
-def finish(process):
-    _output, errors = process.communicate(timeout=300)
-    assert process.returncode == 0, errors[-3000:]
+def poster(town, campaign):
+    return real.Racer(HERE / "post_bills.py", town, campaign)
 
 
 def set_posting(database, campaign):
@@ -98,11 +71,11 @@ def assert_complete(database, campaign):
 def test_two_processes_post_the_same_campaign_at_once(town, database):
     campaign = prepare(town, "XJ-1")
     set_posting(database, campaign)
-    both = [start_posting(town, campaign) for _number in range(2)]
-    for process in both:
-        go(process)
-    for process in both:
-        finish(process)
+    both = [poster(town, campaign) for _number in range(2)]
+    for racer in both:
+        racer.go()
+    for racer in both:
+        racer.finish()
     assert_complete(database, campaign)
 
 
@@ -110,19 +83,18 @@ def test_killed_in_the_middle_and_started_again(town, database):
     campaign = prepare(town, "XJ-2")
     set_posting(database, campaign)
     for kill_after in (1, 2):
-        process = start_posting(town, campaign)
-        go(process)
+        racer = poster(town, campaign)
+        racer.go()
         for _chunk in range(kill_after):
-            process.stdout.readline()
+            racer.read_line()
         time.sleep(0.1)  # well into the next chunk
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        racer.kill()
         bills, posted, invoices, _households = counts(database, campaign)
         assert 0 < posted < bills
         assert invoices == posted
-    last = start_posting(town, campaign)
-    go(last)
-    finish(last)
+    last = poster(town, campaign)
+    last.go()
+    last.finish()
     assert_complete(database, campaign)
 
 
