@@ -117,7 +117,7 @@ class TestGasImportReadings(BillingCase):
     def test_each_kind_of_wrong_row_has_its_reason(self):
         self.enter(self.households[3], date(2026, 3, 10), 50)
         closed = self.make_household()
-        closed.action_close()
+        self.close(closed)
         self.households.append(closed)
         self.households.append(self.make_household(self.harbour, route_id=False))
         tomorrow = fields.Date.context_today(self.route) + timedelta(days=1)

@@ -371,12 +371,6 @@ class GasContract(models.Model):
         """Start the supply under this contract."""
         self._move_to("running")
 
-    def action_close(self):
-        """End the contract (销户); the day given as its end, or today."""
-        today = fields.Date.context_today(self)
-        for contract in self:
-            contract._move_to("closed", date_end=contract.date_end or today)
-
     def action_cancel(self):
         self._move_to("cancelled")
 

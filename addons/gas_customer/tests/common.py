@@ -10,6 +10,12 @@ QUIET = {
     "no_reset_password": True,
 }
 
+# Whose users see their own stations only; an administrator sees all.
+STAFF = (
+    "agent dispatcher technician inspector reader cashier billing finance station_head "
+    "manager"
+).split()
+
 
 class GasCase(TransactionCase):
     """A company with two stations, a community each, and builders for the rest."""
@@ -104,3 +110,9 @@ class GasCase(TransactionCase):
                 **vals,
             }
         )
+
+    @staticmethod
+    def close(household):
+        """End a contract, as an application does."""
+        today = date.today()
+        household._move_to("closed", date_end=household.date_end or today)

@@ -1,15 +1,14 @@
 from odoo.addons.gas_promise.tests.structure import StructureCase
 
-ROLES = (
-    "agent dispatcher technician inspector reader cashier billing finance station_head "
-    "manager administrator"
-).split()
+from .common import STAFF
 
 
 class GasStructureCase(StructureCase):
     """What must hold for every add-on, tried as each role of a gas company."""
 
-    GROUPS = tuple(f"gas_customer.gas_customer_group_{role}" for role in ROLES)
+    GROUPS = tuple(
+        f"gas_customer.gas_customer_group_{role}" for role in (*STAFF, "administrator")
+    )
 
 
 # The base class is not a test of its own.

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import GasCase
+from .common import STAFF, GasCase
 
 
 @tagged("post_install", "-at_install")
@@ -15,11 +15,6 @@ class TestAccess(GasCase):
         cls.theirs = cls.make_household(cls.harbour)
         cls.ours.partner_id.gas_identity_masked = "11010519491231002X"
 
-    READERS = (
-        "agent dispatcher technician inspector reader cashier billing finance "
-        "station_head manager"
-    ).split()
-
     def _records_of(self, household):
         point = household.service_point_id
         return (
@@ -32,7 +27,7 @@ class TestAccess(GasCase):
         )
 
     def test_every_role_reads_its_own_station_and_no_other(self):
-        for role in self.READERS:
+        for role in STAFF:
             user = self.role(role, self.east)
             for mine, foreign in zip(
                 self._records_of(self.ours), self._records_of(self.theirs), strict=True
@@ -68,7 +63,7 @@ class TestAccess(GasCase):
 
     def test_only_archive_roles_write(self):
         may = {"agent", "station_head", "manager"}
-        for role in self.READERS:
+        for role in STAFF:
             user = self.role(role, self.east)
             with self.subTest(role=role):
                 self.assertEqual(

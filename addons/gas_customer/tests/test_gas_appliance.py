@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..models import gas_appliance_life
-from .common import GasCase
+from .common import STAFF, GasCase
 
 
 class ApplianceCase(GasCase):
@@ -94,7 +94,7 @@ class TestGasAppliance(ApplianceCase):
         self.assertEqual((alarm.use, alarm.expires_on), ("home", date(2029, 1, 1)))
         self.household.user_class = "commercial"
         self.assertEqual((alarm.use, alarm.expires_on), ("commerce", date(2027, 1, 1)))
-        self.household.action_close()
+        self.close(self.household)
         self.assertEqual((alarm.use, alarm.expires_on), ("home", date(2029, 1, 1)))
 
     def test_change_of_the_table_counts_all_anew_in_one_go(self):
@@ -184,7 +184,7 @@ class TestGasAppliance(ApplianceCase):
     def test_it_belongs_to_the_place_and_not_to_the_customer(self):
         """A06: the stove stays when the customer goes."""
         stove = self.make_appliance(self.point)
-        self.household.action_close()
+        self.close(self.household)
         self.assertEqual(self.point.appliance_ids, stove)
         self.assertFalse(stove.contract_id)
 
@@ -279,10 +279,7 @@ class TestGasAppliance(ApplianceCase):
         harbour = self.make_household(self.harbour)
         theirs = self.make_appliance(harbour.service_point_id, sold_on=date(2010, 1, 1))
         writers = {"agent", "technician", "inspector", "station_head", "manager"}
-        for role in (
-            "agent dispatcher technician inspector reader cashier billing finance "
-            "station_head manager"
-        ).split():
+        for role in STAFF:
             user = self.role(role, self.east)
             with self.subTest(role=role):
                 appliances = self.env["gas.appliance"].with_user(user)

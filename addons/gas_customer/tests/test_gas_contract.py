@@ -29,7 +29,7 @@ class TestGasContract(GasCase):
         old = self.make_household()
         point, meter = old.service_point_id, old.meter_id
         old.write({"date_end": date(2026, 5, 1)})
-        old.action_close()
+        self.close(old)
         new = self.env["gas.contract"].create(
             {
                 "partner_id": self.env["res.partner"].create({"name": "新户"}).id,
@@ -58,7 +58,7 @@ class TestGasContract(GasCase):
 
     def test_state_has_one_door(self):
         household = self.make_household()
-        household.action_close()
+        self.close(household)
         with self.assertRaises(UserError) as caught:
             household.with_user(self.role("agent")).write({"state": "running"})
         self.assertIn(household.name, str(caught.exception))

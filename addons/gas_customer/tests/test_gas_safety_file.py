@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import GasCase
+from .common import STAFF, GasCase
 
 PAPER = base64.b64encode(b"%PDF-1.4")
 COMPLETE = {
@@ -88,10 +88,7 @@ class TestGasSafetyFile(GasCase):
     def test_stations_are_kept_apart_and_few_write(self):
         theirs = self.make_household(self.harbour, user_class="industrial")
         writers = {"agent", "inspector", "station_head", "manager"}
-        for role in (
-            "agent dispatcher technician inspector reader cashier billing finance "
-            "station_head manager"
-        ).split():
+        for role in STAFF:
             user = self.role(role, self.east)
             with self.subTest(role=role):
                 files = self.env["gas.safety.file"].with_user(user)
