@@ -59,9 +59,4 @@ class AccountMove(models.Model):
 
     def action_open_gas_bill(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gas.bill",
-            "res_id": self.gas_bill_ids[:1].id,
-            "view_mode": "form",
-        }
+        return self.gas_bill_ids[:1]._get_records_action(context={})

@@ -129,9 +129,4 @@ class GasArrears(models.Model):
 
     def action_open_contract(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gas.contract",
-            "res_id": self.contract_id.id,
-            "view_mode": "form",
-        }
+        return self.contract_id._get_records_action(context={})

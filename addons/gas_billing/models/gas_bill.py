@@ -273,12 +273,7 @@ class GasBill(models.Model):
 
     def action_open_move(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self.move_id._get_records_action(context={})
 
     def action_print(self):
         return self.env.ref("gas_billing.gas_bill_report").report_action(self)

@@ -223,12 +223,8 @@ class GasApplication(models.Model):
 
     def action_open_contract(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gas.contract",
-            "res_id": (self.new_contract_id or self.contract_id).id,
-            "view_mode": "form",
-        }
+        contract = self.new_contract_id or self.contract_id
+        return contract._get_records_action(context={})
 
     def action_open_progress(self):
         """Show what the customer sees."""

@@ -71,10 +71,4 @@ class GasContract(models.Model):
 
     def action_open_safety_file(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "gas.safety.file",
-            "res_id": self.safety_file_ids.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.safety_file_ids._get_records_action(context={})

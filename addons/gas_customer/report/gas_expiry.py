@@ -69,10 +69,4 @@ class GasExpiry(models.Model):
         """Open the card of the appliance or of the meter."""
         self.ensure_one()
         record = self.appliance_id or self.meter_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return record._get_records_action(context={})

@@ -187,12 +187,8 @@ class GasPromise(models.Model):
 
     def action_open_record(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        record = self.env[self.res_model].browse(self.res_id)
+        return record._get_records_action(context={})
 
     # Alarms
 

@@ -18,9 +18,4 @@ class ResourceCalendarYearLoad(models.TransientModel):
         year = self.env["resource.calendar.year"].load_file(
             self._text(), self.calendar_id
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": year._name,
-            "res_id": year.id,
-            "view_mode": "form",
-        }
+        return year._get_records_action(context={})

@@ -89,25 +89,24 @@ class Loader:
                 )
 
     def _staff(self):
-        users = self.env["res.users"]
-        for login, (name, role, areas) in names.STAFF.items():
-            self.users[login] = users.create(
+        role = "gas_customer.gas_customer_group_"
+        users = self.env["res.users"].create(
+            [
                 {
                     "name": name,
                     "login": login,
                     "password": PASSWORD,
                     "lang": "zh_CN",
                     "tz": "Asia/Shanghai",
-                    "group_ids": [
-                        fields.Command.link(
-                            self.env.ref(f"gas_customer.gas_customer_group_{role}").id
-                        )
-                    ],
+                    "group_ids": [fields.Command.link(self.env.ref(role + group).id)],
                     "gas_area_ids": [
                         fields.Command.link(self.areas[code].id) for code in areas
                     ],
                 }
-            )
+                for login, (name, group, areas) in names.STAFF.items()
+            ]
+        )
+        self.users = {user.login: user for user in users}
         admin = self.env.ref("base.user_admin")
         admin.gas_area_ids = [fields.Command.link(self.areas["QY"].id)]
 

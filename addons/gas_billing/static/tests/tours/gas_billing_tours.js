@@ -2,19 +2,26 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
-/** An agent has a customer on the phone and wants to know what he owes. */
-tours.add("gas_household_by_phone", {
-    steps: () => [
+/** Type something into the one box and search. */
+function searchFor(text) {
+    return [
         {
-            content: "type a phone number into the one box",
+            content: `type ${text} into the one box`,
             trigger: ".o_searchview_input",
-            run: "edit 190 0099 8877",
+            run: `edit ${text}`,
         },
         {
             content: "search",
             trigger: ".o_searchview_input",
             run: "press Enter",
         },
+    ];
+}
+
+/** An agent has a customer on the phone and wants to know what he owes. */
+tours.add("gas_household_by_phone", {
+    steps: () => [
+        ...searchFor("190 0099 8877"),
         {
             content: "one household is left",
             trigger: ".o_pager_value:contains('1-1')",
@@ -96,16 +103,7 @@ tours.add("gas_review_readings", {
 /** A customer comes to the counter, says his phone number and pays in cash. */
 tours.add("gas_cashier_takes_cash", {
     steps: () => [
-        {
-            content: "find the debtor by phone",
-            trigger: ".o_searchview_input",
-            run: "edit 190 0099 8877",
-        },
-        {
-            content: "search",
-            trigger: ".o_searchview_input",
-            run: "press Enter",
-        },
+        ...searchFor("190 0099 8877"),
         {
             content: "one household is left",
             trigger: ".o_pager_value:contains('1-1')",
