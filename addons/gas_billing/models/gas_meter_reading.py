@@ -227,7 +227,8 @@ class GasMeterReading(models.Model):
             opening = reading.contract_id.opening_date
             reading.billed_before = bool(opening and reading.date <= opening)
 
-    @api.depends("meter_id", "date", "index_m3", "state", "source")
+    # Not on the state, which counts as far as it is "rejected" only: see write().
+    @api.depends("meter_id", "date", "index_m3", "source")
     def _compute_use(self):
         """Compare with the readings before, of all of ``self`` in two queries."""
         history = self._history_before()
@@ -411,7 +412,11 @@ class GasMeterReading(models.Model):
             self._refuse_if_reviewed()
         if vals.keys() & self._CONTENT:
             vals = {**vals, "entered_by_id": self.env.uid}
+        counted_anew = self.browse()
         if "state" in vals:
+            counted_anew = self.filtered(
+                lambda reading: "rejected" in (reading.state, vals["state"])
+            )
             reviewed = vals["state"] == "reviewed"
             vals = {
                 **vals,
@@ -419,7 +424,10 @@ class GasMeterReading(models.Model):
                 "reviewed_on": fields.Datetime.now() if reviewed else False,
             }
         result = super().write(vals)
-        if vals.keys() & {"date", "index_m3", "state", "source", "meter_id"}:
+        if counted_anew:
+            self.env.add_to_compute(self._fields["volume_m3"], counted_anew)
+            counted_anew._refresh_later_ones()
+        if vals.keys() & {"date", "index_m3", "source", "meter_id"}:
             self._refresh_later_ones()
         return result
 

@@ -95,7 +95,6 @@ class Loader:
                 {
                     "name": name,
                     "login": login,
-                    "password": PASSWORD,
                     "lang": "zh_CN",
                     "tz": "Asia/Shanghai",
                     "group_ids": [fields.Command.link(self.env.ref(role + group).id)],
@@ -107,6 +106,10 @@ class Loader:
             ]
         )
         self.users = {user.login: user for user in users}
+        # Hashed once: it is made to take half a second.
+        password = users._crypt_context().hash(PASSWORD)
+        for user in users:
+            user._set_encrypted_password(user.id, password)
         admin = self.env.ref("base.user_admin")
         admin.gas_area_ids = [fields.Command.link(self.areas["QY"].id)]
 
