@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class GasPromiseCacheMixin(models.AbstractModel):
-    """Policies and their parts are cached by each worker; a change empties the cache."""
+    """Each worker caches policies and their parts; a change empties the caches."""
 
     _name = "gas.promise.cache.mixin"
     _description = "Cached Part of a Policy"
