@@ -32,10 +32,11 @@ def check_named(where):
                (SELECT rolcreatedb OR rolsuper FROM pg_roles
                  WHERE rolname = current_user),
                (SELECT count(*) FROM pg_available_extensions
-                 WHERE name IN ('pg_trgm', 'btree_gist'))
+                 WHERE name IN ('pg_trgm', 'btree_gist')),
+               (SELECT datctype FROM pg_database WHERE datname = 'template0')
     """
     try:
-        user, version, may_create, extensions = ask(where, facts)
+        user, version, may_create, extensions, ctype = ask(where, facts)
     except Problem as problem:
         problem.way_out = "Check db_host and what follows it in config/odoo.conf."
         raise
@@ -44,6 +45,12 @@ def check_named(where):
         (version < OLDEST, f"it is version {version}", f"Use {OLDEST} or newer"),
         (not may_create, f"{user} may not create databases", "Grant it CREATEDB"),
         (extensions < 2, "pg_trgm or btree_gist is missing", "Install its contrib"),
+        (
+            # Chinese letters are no letters to it: searches would read whole tables.
+            ctype in ("C", "POSIX"),
+            f"its databases are made with LC_CTYPE {ctype}",
+            "Run initdb with --locale=C.UTF-8 or zh_CN.UTF-8",
+        ),
     )
     for is_so, what, way_out in wrong:
         if is_so:

@@ -1,0 +1,88 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+
+
+class GasCustomerAnalysis(models.Model):
+    """What customers use, are billed and pay, and how late: one row a fact.
+
+    ``_facts()`` lists the kinds of facts; other add-ons append theirs.
+    """
+
+    _name = "gas.customer.analysis"
+    _description = "Customer Analysis"
+    _inherit = ["gas.household.search.mixin"]
+    _auto = False
+    _depends = {
+        "account.move": ["gas_contract_id", "move_type", "state"],
+        "account.move.line": ["balance", "amount_residual", "date_maturity", "date"],
+        "account.partial.reconcile": ["debit_move_id", "max_date"],
+        "gas.contract": ["partner_id", "user_class", "community_id"],
+        "gas.meter.reading": ["contract_id", "date", "state", "volume_m3"],
+    }
+    _order = "date desc, id desc"
+    _rec_name = "contract_id"
+
+    contract_id = fields.Many2one("gas.contract", "Household", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    user_class = fields.Selection(user_class_selection, readonly=True)
+    station_id = fields.Many2one("gas.area", readonly=True)
+    community_id = fields.Many2one("gas.area", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(readonly=True)
+    volume_m3 = fields.Float("Use (m³)", digits=(12, 3), readonly=True)
+    billed = fields.Monetary(readonly=True)
+    paid = fields.Monetary("Paid of It", readonly=True)
+    bill_count = fields.Integer("Number of Bills", readonly=True)
+    late_count = fields.Integer(
+        "Bills Paid Late",
+        readonly=True,
+        help="Paid after their day, or still open after it.",
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT fact.*, contract.partner_id, contract.user_class,
+                   contract.station_id, contract.community_id, contract.company_id
+              FROM (%s) fact
+              JOIN gas_contract contract ON contract.id = fact.contract_id
+            """,
+            SQL(" UNION ALL ").join(self._facts()),
+        )
+
+    def _facts(self):
+        """Return SELECTs of (id, contract_id, date, <the measures, in their order>).
+
+        An id ends in a digit of its own kind of fact: 1 readings, 2 receivables.
+        """
+        readings = SQL(
+            """
+            SELECT id::bigint * 10 + 1 AS id, contract_id, date, volume_m3,
+                   0.0 AS billed, 0.0 AS paid, 0 AS bill_count, 0 AS late_count
+              FROM gas_meter_reading
+             WHERE state = 'reviewed'
+            """
+        )
+        receivables = SQL(
+            """
+            SELECT line.id::bigint * 10 + 2, move.gas_contract_id, line.date, 0.0,
+                   line.balance, line.balance - line.amount_residual, 1,
+                   (line.date_maturity < %s AND line.amount_residual > 0
+                    OR EXISTS (SELECT FROM account_partial_reconcile part
+                                WHERE part.debit_move_id = line.id
+                                  AND part.max_date > line.date_maturity))::int
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN account_account account ON account.id = line.account_id
+             WHERE move.gas_contract_id IS NOT NULL
+               AND move.move_type = 'out_invoice'
+               AND move.state = 'posted'
+               AND account.account_type = 'asset_receivable'
+            """,
+            fields.Date.context_today(self),
+        )
+        return [readings, receivables]
