@@ -39,6 +39,29 @@ class TestAccess(GasCase):
                     found = model.search([("id", "in", (mine + foreign).ids)])
                     self.assertEqual(found, mine)
 
+    def test_who_stands_below_a_customer_is_hidden_with_him(self):
+        """A08: the caretaker of a plant, and the bank account of its owner."""
+        partners, banks = self.env["res.partner"], self.env["res.partner.bank"]
+        people, accounts, plain = [], [], partners.create({"name": "供应商"})
+        for household in (self.ours, self.theirs):
+            customer = household.partner_id
+            people.append(partners.create({"name": "门卫", "parent_id": customer.id}))
+            accounts.append(
+                banks.create(
+                    {"acc_number": f"6222{customer.id}", "partner_id": customer.id}
+                )
+            )
+        branch = partners.create({"name": "分厂", "parent_id": plain.id})
+        for role in STAFF:
+            user = self.role(role, self.east)
+            with self.subTest(role=role):
+                for mine, foreign in (people, accounts):
+                    both = [("id", "in", (mine + foreign).ids)]
+                    model = self.env[mine._name].with_user(user)
+                    self.assertEqual(model.search(both), mine)
+                    self.assertFalse(foreign.with_user(user).has_access("read"))
+                self.assertTrue((plain + branch).with_user(user).has_access("read"))
+
     def test_administrator_and_head_office_see_all(self):
         for user in (self.role("administrator", self.east), self.role("agent")):
             found = self.env["gas.contract"].with_user(user)

@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -122,6 +124,20 @@ class TestPersonalData(GasCase):
         )
         self.assertEqual(partner.gas_identity_masked, "E******78")
         self.assertEqual(self.customer.gas_identity_number, NUMBER)
+
+    def test_two_who_save_a_number_at_once_leave_no_trace_of_it_in_the_log(self):
+        partner = self.theirs.partner_id
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR") as caught,
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE res_partner SET gas_identity_number = %s WHERE id = %s",
+                [NUMBER, partner.id],
+            )
+        self.assertIn("not shown", caught.output[0])
+        self.assertNotIn(NUMBER, "".join(caught.output))
 
     def test_masked_number_in_a_file_changes_nothing(self):
         self.customer.gas_identity_masked = self.customer.gas_identity_masked
