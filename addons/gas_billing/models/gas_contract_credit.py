@@ -39,7 +39,10 @@ class GasContract(models.Model):
         return self._of_dues(SQL("SUM(line.amount_residual)"))
 
     def _of_dues(self, aggregate):
-        """Return {contract: number, not 0} over receivables of bills past their day."""
+        """Return {contract: number, not 0} over receivables of bills past their day.
+
+        Of ``self``, or of all households if it is empty.
+        """
         self.env["account.move.line"].flush_model()
         self.env["account.partial.reconcile"].flush_model()
         self.env["account.move"].flush_model(["gas_contract_id", "move_type", "state"])
@@ -50,7 +53,7 @@ class GasContract(models.Model):
                   FROM account_move move
                   JOIN account_move_line line ON line.move_id = move.id
                   JOIN account_account account ON account.id = line.account_id
-                 WHERE move.gas_contract_id = ANY(%(ids)s)
+                 WHERE %(whose)s
                    AND move.move_type = 'out_invoice'
                    AND move.state = 'posted'
                    AND account.account_type = 'asset_receivable'
@@ -58,7 +61,9 @@ class GasContract(models.Model):
                  GROUP BY move.gas_contract_id
                 """,
                 aggregate=aggregate,
-                ids=list(self.ids),
+                whose=SQL("move.gas_contract_id = ANY(%s)", list(self.ids))
+                if self
+                else SQL("move.gas_contract_id IS NOT NULL"),
                 today=fields.Date.context_today(self),
             )
         )

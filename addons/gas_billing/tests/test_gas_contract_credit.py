@@ -60,3 +60,17 @@ class TestGasContractCredit(BillingCase):
         self.env["gas.credit.rule"].search([]).mapped("fact")
         with self.assertQueryCount(4):  # rules, their values, two facts
             self.assertEqual(both.mapped("credit_class"), ["B", "B"])
+
+    @freeze_time("2026-04-01 04:00:00")
+    def test_households_are_found_by_their_class(self):
+        contracts = self.env["gas.contract"]
+        ours = [("id", "in", (self.household + self.other).ids)]
+        for classes, found in (
+            (["B"], self.household),
+            (["C", "D"], contracts),
+            (["A"], self.other),
+            (["A", "B"], self.household + self.other),
+        ):
+            with self.subTest(classes=classes):
+                domain = [*ours, ("credit_class", "in", classes)]
+                self.assertEqual(contracts.search(domain), found)

@@ -294,6 +294,15 @@ class TestArchive(GasCase):
         self.env.invalidate_all()
         self.assertEqual(both.mapped("credit_class"), ["D", "A"])
         self.assertIn("2", self.household.credit_reason)
+        contracts = self.env["gas.contract"]
+        ours = [("id", "in", both.ids)]
+        for wanted, found in (("D", thief), ("A", other), ("B", contracts)):
+            self.assertEqual(
+                contracts.search([*ours, ("credit_class", "=", wanted)]), found
+            )
+            self.assertEqual(
+                contracts.search([*ours, ("credit_class", "!=", wanted)]), both - found
+            )
         rule = self.env.ref("gas_customer.gas_credit_rule_theft")
         rule.from_value = 3
         both.invalidate_recordset(["credit_class", "credit_reason"])
