@@ -28,6 +28,7 @@
         "views/gas_bill_views.xml",
         "views/gas_billing_campaign_views.xml",
         "views/gas_arrears_views.xml",
+        "views/gas_customer_analysis_views.xml",
         "views/gas_contract_views.xml",
         "views/gas_application_views.xml",
         "views/account_move_views.xml",

@@ -52,6 +52,7 @@
         "report/gas_stop_notice.xml",
         "report/gas_exchange_notice.xml",
         "report/gas_withholding.xml",
+        "report/gas_withholding_notice.xml",
         "report/gas_text_documents.xml",
         "report/gas_acceptance_slip.xml",
         "report/gas_alteration_request.xml",

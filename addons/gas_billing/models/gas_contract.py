@@ -224,6 +224,19 @@ class GasContract(models.Model):
         )
         return {**action, "domain": [("contract_id", "=", self.id)], "context": {}}
 
+    def action_open_analysis(self):
+        """Show what the customer of this household uses and how he pays."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_billing.gas_customer_analysis_action"
+        )
+        return {
+            **action,
+            "views": [(False, "graph"), (False, "pivot"), (False, "list")],
+            "domain": [("contract_id", "=", self.id)],
+            "context": {"search_default_last_year": 1},
+        }
+
     def action_open_readings(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

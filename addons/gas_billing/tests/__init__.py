@@ -5,6 +5,7 @@ from . import test_gas_bill
 from . import test_gas_billing_campaign
 from . import test_gas_contract
 from . import test_gas_contract_credit
+from . import test_gas_customer_analysis
 from . import test_gas_import_readings
 from . import test_gas_meter_reading
 from . import test_gas_tariff

@@ -47,7 +47,7 @@ class GasApplication(models.Model):
     # Records of other stations.
     _NAMED = {
         *("contract_id", "partner_id", "service_point_id"),
-        *("new_partner_id", "new_meter_id"),
+        *("new_partner_id", "new_meter_id", "appliance_id"),
     }
     # What may still be said of an application that has ended.
     _AFTERWARDS = {"rating", "rating_note", "note", "contact_phone", "user_id"}

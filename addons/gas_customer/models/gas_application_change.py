@@ -17,6 +17,7 @@ CHANGES = [
     ("removal", "Contract closed, point dismantled"),
     ("meter_exchange", "Another meter"),
     ("meter_test", "Result of a meter test"),
+    ("appliance", "Another appliance"),
     ("card", "Card of the customer"),
     ("mandate_on", "Bank withholding begins"),
     ("mandate_off", "Bank withholding ends"),
@@ -36,6 +37,7 @@ FACTS = {
     "removal": (("stop_reason",), ("effective_on",)),
     "meter_exchange": (("exchange_reason",), ("effective_on", "new_meter_id")),
     "meter_test": ((), ("test_result",)),
+    "appliance": ((), ("effective_on", "appliance_id")),
     "card": ((), ("card_number",)),
     "mandate_on": (("bank_id", "bank_account_number", "bank_account_holder"), ()),
 }
@@ -97,6 +99,14 @@ class GasApplication(models.Model):
         "Gas Left on the Card (m³)",
         digits=(12, 3),
         help="Put on the new meter: the customer has paid for it.",
+    )
+    appliance_id = fields.Many2one(
+        "gas.appliance",
+        "Appliance That Was Fitted",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('service_point_id', '=', service_point_id), "
+        "('state', '=', 'in_use')]",
     )
     test_result = fields.Selection([("passed", "Passed"), ("failed", "Failed")])
     test_error_percent = fields.Float("Error Found (%)", digits=(6, 2))
@@ -305,6 +315,18 @@ class GasApplication(models.Model):
     def _apply_meter_test(self):
         if self.verified_until and self.meter_id:
             self.meter_id.verified_until = self.verified_until
+
+    def _apply_appliance(self):
+        if self.appliance_id.service_point_id != self.service_point_id:
+            raise UserError(
+                self.env._(
+                    "%(appliance)s does not stand at %(address)s. Choose another, or "
+                    "enter it there first.",
+                    appliance=self.appliance_id.display_name,
+                    address=self.address,
+                )
+            )
+        self.appliance_id.fitted_on = self.effective_on
 
     def _apply_card(self):
         self.before = self.contract_id.card_number

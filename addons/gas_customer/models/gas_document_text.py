@@ -18,6 +18,7 @@ class GasDocumentText(models.Model):
             ("usage_rules", "Rules for Using Gas"),
             ("ignition_rules", "Rules for Ignition Staff"),
             ("withholding", "Withholding Agreement"),
+            ("withholding_notice", "Invitation to Bank Withholding"),
             ("service_guide", "Service Guide"),
             ("letter", "Letter to Users"),
         ],

@@ -53,6 +53,7 @@ class TestForms(GasCase, HttpCase):
             ("ignition_card", 1, "点火卡", "未经签字的"),
             ("stop_notice", 1, "封表停气通知单", "服务站"),
             ("withholding", 1, "委托代缴燃气费协议", "账户人"),
+            ("withholding_notice", 1, "申办委托代缴燃气费通知单", "银行卡或存折"),
             ("usage_rules", 1, "用气须知", "不要用气"),
             ("service_guide", 1, "服务指南", "燃气管理部门"),
             ("letter", 1, "致用户的一封信", "平安"),

@@ -58,9 +58,9 @@ class ApplicationCase(GasCase):
         application._do_steps(application.step_line_ids)
         application.action_done()
 
-    def assertRefused(self, words, method, *args):
+    def assertRefused(self, words, method, *args, **kwargs):
         with self.assertRaises(UserError) as caught:
-            method(*args)
+            method(*args, **kwargs)
         self.assertIn(words, str(caught.exception))
 
     @classmethod

@@ -82,8 +82,8 @@ class TestGasApplicationChanges(ApplicationCase):
         self.assertEqual(household.state, "draft")
 
     def test_works_on_pipes_leave_the_contract(self):
-        """A16: alteration, relocation, fitting; outside takes longer."""
-        for code in ("alteration", "relocation", "appliance"):
+        """A16: alteration, relocation; outside takes longer."""
+        for code in ("alteration", "relocation"):
             with self.subTest(kind=code):
                 facts = ["state", "partner_id", "user_class", "meter_id"]
                 before = self.household.read(facts)
@@ -94,6 +94,25 @@ class TestGasApplicationChanges(ApplicationCase):
                 limits = application.promise_ids.policy_id.mapped("code")
                 outdoor = "application_pipe_change_outdoor" in limits
                 self.assertEqual(outdoor, code == "alteration")
+
+    def test_fitting_of_an_appliance(self):
+        """A16, A06: it is on file when the application is done."""
+        application = self.apply_for("appliance")
+        heater = self.env["gas.appliance"].create(
+            {
+                "service_point_id": self.household.service_point_id.id,
+                "kind_id": self.env.ref("gas_customer.gas_appliance_kind_boiler").id,
+            }
+        )
+        elsewhere = heater.copy({"service_point_id": self.make_point().id})
+        self.assertRefused("Appliance", self.bring_to_end, application)
+        self.assertRefused(
+            "does not stand", self.bring_to_end, application, appliance_id=elsewhere.id
+        )
+        self.assertEqual((application.state, elsewhere.fitted_on), ("draft", False))
+        self.bring_to_end(application, appliance_id=heater.id)
+        self.assertRecordValues(application, [{"state": "done"}])
+        self.assertEqual(heater.fitted_on, DAY)
 
     def test_removal(self):
         """A16: the meter is taken down, the point dismantled, nothing runs there."""

@@ -135,6 +135,8 @@ class Counter:
                 "test_result": "passed",
                 "new_meter_id": application.change == "meter_exchange"
                 and self._meter(number).id,
+                "appliance_id": application.change == "appliance"
+                and self._water_heater(household).id,
             }
         )
         application.action_done()
@@ -143,6 +145,17 @@ class Counter:
     def _customer(self, number):
         return self.loader._as("kefu", "res.partner").create(
             {"name": next(self.customers), "phone": f"1900002{number:04d}"}
+        )
+
+    def _water_heater(self, household):
+        kind = self.env.ref("gas_customer.gas_appliance_kind_water_heater")
+        return self.loader._as("kefu", "gas.appliance").create(
+            {
+                "service_point_id": household.service_point_id.id,
+                "kind_id": kind.id,
+                "fuel": "natural",
+                "made_on": self.today - timedelta(days=200),
+            }
         )
 
     def _meter(self, number):
