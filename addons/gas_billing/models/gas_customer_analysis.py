@@ -19,7 +19,9 @@ class GasCustomerAnalysis(models.Model):
         "account.move.line": ["balance", "amount_residual", "date_maturity", "date"],
         "account.partial.reconcile": ["debit_move_id", "max_date"],
         "gas.contract": ["partner_id", "user_class", "community_id"],
-        "gas.meter.reading": ["contract_id", "date", "state", "volume_m3"],
+        "gas.meter.reading": [
+            *("contract_id", "date", "state", "volume_m3", "billed_before", "days"),
+        ],
     }
     _order = "date desc, id desc"
     _rec_name = "contract_id"
@@ -65,6 +67,9 @@ class GasCustomerAnalysis(models.Model):
                    0.0 AS billed, 0.0 AS paid, 0 AS bill_count, 0 AS late_count
               FROM gas_meter_reading
              WHERE state = 'reviewed'
+               -- The first that was taken over may count from the day the meter was
+               -- hung: years of gas would stand in one month.
+               AND NOT (billed_before AND days > 92)
             """
         )
         receivables = SQL(

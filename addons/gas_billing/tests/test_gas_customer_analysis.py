@@ -50,6 +50,16 @@ class TestGasCustomerAnalysis(BillingCase):
         with freeze_time("2026-03-31 04:00:00"):
             self.assertEqual(self._measures(self.household)[0][-1], 1)
 
+    def test_years_before_the_first_reading_taken_over_are_no_month(self):
+        old = self.make_household(opening_date=date(2026, 3, 1))
+        old.installation_ids.date_start = date(2020, 1, 1)
+        for day, index in ((date(2026, 2, 20), 900), (date(2026, 3, 20), 912)):
+            self.read_and_review(old, day, index)
+        self.assertEqual(
+            old.reading_ids.sorted("date").mapped("volume_m3"), [900.0, 12.0]
+        )
+        self.assertEqual(self._measures(old)[0][0], 12.0)
+
     def test_button_of_the_household_shows_this_household(self):
         action = self.household.action_open_analysis()
         found = self.env[action["res_model"]].search(action["domain"])

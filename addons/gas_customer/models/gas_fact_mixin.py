@@ -38,6 +38,8 @@ class GasFactMixin(models.AbstractModel):
 
     def _fact_said(self, name):
         """Return the value of a fact in words; what is secret, masked."""
+        if self._fields[name].type == "boolean":
+            return self.env._("Yes") if self[name] else ""
         value = self._fields[name].convert_to_export(self[name], self)
         return str(value) if value or self._fields[name].type == "integer" else ""
 

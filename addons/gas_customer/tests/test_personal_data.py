@@ -268,6 +268,10 @@ class TestPersonalData(GasCase):
         consent = self.customer.gas_consent_ids
         self.assertTrue(consent.is_valid)
         self.assertTrue(self.ours.do_not_disclose)
+        said = self.customer.gas_fact_change_ids.filtered(
+            lambda change: change.fact == "gas_do_not_disclose"
+        )
+        self.assertRecordValues(said, [{"old_value": "", "new_value": "Yes"}])
         consent.with_user(self.agent).withdrawn_on = consent.given_on
         self.assertFalse(consent.is_valid)
         with self.assertRaises(AccessError):

@@ -330,7 +330,8 @@ class Loader:
         with freeze_time(campaign.invoice_date):
             campaign.action_post()
         self.env.cr.commit()
-        self._payments(campaign)
+        with freeze_time(campaign.invoice_date + timedelta(days=5)):
+            self._payments(campaign)
 
     def _write_sample(self, households):
         """Leave a reader's file for whoever tries the town, with five wrong rows."""
