@@ -98,10 +98,11 @@ class Box:
     VIEW = "gas_customer.gas_contract_view_list"
     ANY_TEXT = "any_text"
     LISTED = RUNNING
+    WAYS = ("box", "field")
 
     def __init__(self, env):
         self.env = env
-        self.view = env.ref(self.VIEW)
+        self.view = env.ref(self.VIEW).sudo()
         self.records = env[self.view.model]
         self.columns = self._columns()
         self.who = f"{'superuser' if env.su else 'agent'}, {self.records._description}"
@@ -177,7 +178,8 @@ class Box:
         self.search(self.texts["phone"][0])  # record rules, translations: once
         notes = [self._note("the list itself", self.open_list, [()] * SAMPLES)]
         for way, texts in self.texts.items():
-            for what, asked in (("box", self.search), ("field", self.pick)):
+            for what in self.WAYS:
+                asked = {"box": self.search, "field": self.pick}[what]
                 calls = [(text,) for text in texts]
                 notes.append(self._note(f"{way} ({what})", asked, calls))
         return notes
@@ -210,10 +212,12 @@ class Box:
             node = nodes.pop()
             nodes += node.get("Plans", ())
             table = node.get("Relation Name")
-            assert node["Node Type"] != "Seq Scan" or table not in million.BIG_TABLES, (
-                f"{self.who}, {what}: {table} is read from end to end by {query}"
+            read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+            whole = node["Node Type"] == "Seq Scan" and read > million.HOUSEHOLDS / 20
+            assert not (whole and table in million.BIG_TABLES), (
+                f"{self.who}, {what}: {read} rows of {table} are read by {query}"
             )
-            if node.get("Index Name", "").startswith("gas_contract"):
+            if node.get("Index Name", "").startswith(("gas_contract", "res_partner")):
                 used.add(node["Index Name"])
         return used
 
@@ -223,7 +227,9 @@ class CustomerBox(Box):
 
     VIEW = "gas_customer.res_partner_view_list"
     ANY_TEXT = "gas_any_text"
-    LISTED = Domain("gas_contract_ids", "!=", False)
+    LISTED = Domain("gas_is_customer", "=", True)
+    # By what a field of a form offers a customer, is Odoo's own matter.
+    WAYS = ("box",)
 
 
 @contextmanager

@@ -207,6 +207,7 @@ def insertions(cr, household):
         complete_name="new.name",
         phone="new.phone",
         phone_sanitized="'+86' || new.phone",
+        gas_station_id="new.station_id",
         gas_identity_number="'450100' || lpad(new.id::text, 12, '0')",
     )
     phone = household.env["gas.customer.phone"].search([], limit=1)

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tables.text import digits_of_phone, doubled, search_words
+
+# More matches than these are met soon wherever one begins to look.
+MANY = 50_000
 
 
 def user_class_selection(model):
@@ -275,8 +279,24 @@ class GasContract(models.Model):
             return Domain.OR(self._search_any_text("ilike", text) for text in value)
         if operator != "ilike":
             return NotImplemented
-        return Domain.AND(
+        words = Domain.AND(
             [("search_key", "ilike", doubled(word))] for word in search_words(value)
+        )
+        if words.is_true():
+            return words
+        found = self.sudo()._search(words, limit=MANY + 1).get_result_ids()
+        if len(found) > MANY:
+            return words
+        # Not the words again, nor a list: PostgreSQL would count on meeting a page of
+        # matches soon if it walks the household numbers in order, and an estate stands
+        # in one place there, perhaps after a million others. Of an array that it
+        # cannot look into it expects few.
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s = ANY(ARRAY(SELECT unnest(%s::int[])))",
+                SQL.identifier(alias, "id"),
+                list(found),
+            )
         )
 
     @api.model

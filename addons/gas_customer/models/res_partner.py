@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tables.identity import (
     compact_identity,
@@ -65,6 +66,23 @@ class ResPartner(models.Model):
     gas_twin_ids = fields.Many2many(
         "res.partner", string="Perhaps the Same", compute="_compute_gas_twin_ids"
     )
+    # Lists and record rules ask this of a million partners.
+    gas_is_customer = fields.Boolean(
+        "Gas Customer", compute="_compute_gas_station_id", store=True
+    )
+    gas_station_id = fields.Many2one(
+        "gas.area",
+        "Station of All Contracts",
+        compute="_compute_gas_station_id",
+        store=True,
+        index=True,
+        help="Empty for customers of several stations.",
+    )
+    gas_is_visible = fields.Boolean(
+        compute="_compute_gas_is_visible",
+        search="_search_gas_is_visible",
+        help="No gas customer, nor contact of one, or one of the user's stations.",
+    )
     gas_any_text = fields.Char(
         "Name, phone, household number, meter or address",
         compute="_compute_gas_any_text",
@@ -76,6 +94,57 @@ class ResPartner(models.Model):
         "WHERE gas_identity_number IS NOT NULL",
         "Another customer has this ID number: use that customer.",
     )
+
+    @api.depends("gas_contract_ids.station_id")
+    def _compute_gas_station_id(self):
+        for partner in self:
+            stations = partner.sudo().gas_contract_ids.station_id
+            partner.gas_is_customer = bool(partner.sudo().gas_contract_ids)
+            partner.gas_station_id = stations if len(stations) == 1 else False
+
+    @api.depends("gas_station_id")
+    @api.depends_context("uid")
+    def _compute_gas_is_visible(self):
+        visible = self.search([("id", "in", self.ids), ("gas_is_visible", "=", True)])
+        for partner in self:
+            partner.gas_is_visible = partner._origin in visible
+
+    @api.model
+    def _search_gas_is_visible(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if not self.env.user.gas_is_confined:
+            visible = Domain.TRUE
+        else:
+            visible = Domain.custom(to_sql=self._sql_gas_is_visible)
+        return Domain.OR(visible if wanted else ~visible for wanted in value)
+
+    @api.model
+    def _sql_gas_is_visible(self, _model, alias, _query):
+        """In SQL: a path to the commercial partner would join a million with each."""
+        contracts = self.env["gas.contract"]._fields
+        return SQL(
+            """
+            (%(station)s = ANY(%(stations)s) OR (%(station)s IS NULL AND (
+                NOT EXISTS (%(contracts)s)
+                OR EXISTS (%(contracts)s AND %(of_station)s = ANY(%(stations)s)))))
+            """,
+            station=SQL.identifier(
+                alias, "gas_station_id", to_flush=self._fields["gas_station_id"]
+            ),
+            stations=list(self.env.user.sudo().gas_station_ids.ids),
+            contracts=SQL(
+                "SELECT FROM gas_contract WHERE %s IN (%s, %s)",
+                SQL.identifier("partner_id", to_flush=contracts["partner_id"]),
+                SQL.identifier(alias, "id"),
+                SQL.identifier(
+                    alias,
+                    "commercial_partner_id",
+                    to_flush=self._fields["commercial_partner_id"],
+                ),
+            ),
+            of_station=SQL.identifier("station_id", to_flush=contracts["station_id"]),
+        )
 
     # ID number
 
@@ -290,12 +359,10 @@ class ResPartner(models.Model):
             return Domain.OR(self._search_gas_any_text("ilike", text) for text in value)
         if operator != "ilike":
             return NotImplemented
-        return (
-            Domain("name", "ilike", value)
-            | Domain("phone_sanitized", "ilike", value)
-            | Domain("gas_contract_ids", "any", [("any_text", "ilike", value)])
-            | self._domain_of_identity(value)
-        )
+        # A household's words hold the name and all phones of its customer.
+        return Domain(
+            "gas_contract_ids", "any", [("any_text", "ilike", value)]
+        ) | self._domain_of_identity(value)
 
     @api.model
     def _domain_of_identity(self, text):

@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from ..models import gas_contract
 from .common import GasCase
 
 
@@ -73,8 +74,22 @@ class TestSearch(GasCase):
     def test_trigram_index_serves_the_box(self):
         """A million households: the box must not read them all."""
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        query = self.env["gas.contract"]._search([("any_text", "ilike", "欧阳建国")])
+        contracts = self.env["gas.contract"]
+        query = contracts._search([("search_key", "ilike", "欧欧阳阳建建国国")])
         self.assertIn("gas_contract__search_key_index", self._plan(query))
+
+    def test_matches_are_sorted_and_not_waited_for(self):
+        """The planner cannot see how many there are, and expects few."""
+        contracts = self.env["gas.contract"]
+        query = contracts._search([("any_text", "ilike", "欧阳建国")], order="name")
+        self.assertIn("InitPlan", self._plan(query))
+        self.assertEqual(query.get_result_ids(), self.household._ids)
+
+    def test_words_that_almost_all_have_are_searched_in_order(self):
+        self.patch(gas_contract, "MANY", 0)
+        query = self.env["gas.contract"]._search([("any_text", "ilike", "欧阳建国")])
+        self.assertNotIn("InitPlan", self._plan(query))
+        self.assertEqual(query.get_result_ids(), self.household._ids)
 
     def test_trigrams_of_names_of_two_characters(self):
         """The index holds no less than three characters: each stands there twice."""
