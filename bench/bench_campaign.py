@@ -97,7 +97,7 @@ class Town:
         self.campaign = env["gas.billing.campaign"].search([], limit=1)
         bills = self.rate({"rate": []})
         poster = env["gas.bill.poster"]
-        self.invoices = [poster._prepare_move_vals(bill) for bill in bills]
+        self.invoices = poster._prepare_move_vals_list(bills)
         forget(env)
 
     def rate(self, split):

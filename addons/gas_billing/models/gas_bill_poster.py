@@ -1,14 +1,20 @@
+import logging
 from collections import defaultdict
+
+import psycopg2
 
 from odoo import Command, api, models
 from odoo.tools import SQL
+
+from ..posting import NotAlike, SetWriter
+
+_logger = logging.getLogger(__name__)
 
 
 class GasBillPoster(models.AbstractModel):
     """From rated bills to posted invoices; it neither rates nor runs campaigns.
 
-    This writer uses the ORM for every invoice. Whatever replaces it keeps
-    ``_post(bills)``: in the caller's transaction, every bill once or not at all.
+    ``_post(bills)`` works in the caller's transaction: every bill once or not at all.
     """
 
     _name = "gas.bill.poster"
@@ -24,26 +30,99 @@ class GasBillPoster(models.AbstractModel):
         # Read what the lock has just made sure of, not what this transaction knew.
         bills.invalidate_recordset(["state"])
         bills = bills.filtered(lambda bill: bill.state == "rated").sorted("id")
-        moves = self._create_moves(bills)
-        wrong = self._set_differing_aside(bills, moves)
-        for bill, move in zip(bills, moves, strict=True):
-            if bill in wrong:
-                move.unlink()
-            else:
-                bill.move_id = move
-        bills -= wrong
-        bills.move_id._post(soft=False)
-        bills._move_to("posted")
+        for of_company in bills.grouped("company_id").values():
+            bills -= self._post_of_company(of_company)
         self._use_credit(bills)
         return bills
 
-    def _create_moves(self, bills):
+    def _post_of_company(self, bills):
+        """Post ``bills``; return those that were set aside."""
+        writer = SetWriter(bills.company_id.gas_journal_id, self._create_moves)
+        vals_list = self._prepare_move_vals_list(bills)
+        wrong = self._set_differing_aside(bills, vals_list, writer)
+        good = [
+            (bill, vals)
+            for bill, vals in zip(bills, vals_list, strict=True)
+            if bill not in wrong
+        ]
+        bills -= wrong
+        self._link(bills, self._write_moves(writer, [vals for _bill, vals in good]))
+        bills._move_to("posted")
+        return wrong
+
+    def _write_moves(self, writer, vals_list):
+        """Return the ids of posted invoices, written as sets as far as that goes."""
+        cr = self.env.cr
+        try:
+            with cr.savepoint():
+                return writer.post(vals_list)
+        except NotAlike as error:
+            differing = str(error)
+        except psycopg2.IntegrityError as error:
+            differing = error.diag.constraint_name or error.diag.column_name
+        # Whatever it is, the month is billed; it takes longer.
+        _logger.error("Invoices are made one by one, as sets differ in: %s", differing)
+        # Numbers that were given in the savepoint are free again.
+        self.env["account.move"]._get_sequence_cache().clear()
+        return self._create_moves(vals_list).ids
+
+    def _link(self, bills, move_ids):
+        bills.flush_recordset(["move_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE gas_bill SET move_id = posted.move_id
+                  FROM unnest(%s, %s) posted (id, move_id)
+                 WHERE gas_bill.id = posted.id
+                """,
+                list(bills.ids),
+                move_ids,
+            )
+        )
+        bills.invalidate_recordset(["move_id"])
+
+    def _create_moves(self, vals_list):
+        """Return invoices of ``vals_list``, posted by the ORM."""
         moves = self.env["account.move"].with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
-        return moves.create([self._prepare_move_vals(bill) for bill in bills])
+        moves = moves.create(vals_list)
+        moves._post(soft=False)
+        # Now, by this user: whatever flushes later may be another.
+        self.env.flush_all()
+        return moves
 
-    def _prepare_move_vals(self, bill):
+    def _prepare_move_vals_list(self, bills):
+        """Return the values of an invoice for each of ``bills``."""
+        labels = {}
+        for lang, of_lang in bills.grouped(lambda bill: bill.partner_id.lang).items():
+            for line in of_lang.with_context(lang=lang).line_ids:
+                labels[line.id] = line._label()
+        company = bills.company_id.sudo()
+        percents = {bill: bill._vat_percent() for bill in bills}
+        taxes = {each: company._gas_tax(each).ids for each in set(percents.values())}
+        products = {
+            True: self.env.ref("gas_billing.product_gas").id,
+            False: self.env.ref("gas_billing.product_gas_charge").id,
+        }
+        return [
+            self._prepare_move_vals(
+                bill,
+                [
+                    {
+                        "product_id": products[line._is_gas()],
+                        "name": labels[line.id],
+                        "quantity": line._quantity(),
+                        "price_unit": line.price or line.amount,
+                        "tax_ids": [Command.set(taxes[percents[bill]])],
+                    }
+                    for line in self._lines_on_invoice(bill)
+                ],
+            )
+            for bill in bills
+        ]
+
+    def _prepare_move_vals(self, bill, line_vals_list):
         campaign = bill.campaign_id
         return {
             "move_type": "out_invoice",
@@ -57,44 +136,27 @@ class GasBillPoster(models.AbstractModel):
             # The day on paper counts, whatever the partner's usual terms are.
             "invoice_payment_term_id": False,
             "gas_contract_id": bill.contract_id.id,
-            "invoice_line_ids": [
-                Command.create(vals) for vals in self._prepare_line_vals_list(bill)
-            ],
+            "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],
         }
 
-    def _prepare_line_vals_list(self, bill):
-        """Return the invoice lines: quantity, price with VAT, and the tax within."""
-        percent = float(bill.calculation["rating"]["vat_percent"])
-        tax = bill.company_id.sudo()._gas_tax(percent)
-        gas = self.env.ref("gas_billing.product_gas")
-        charge = self.env.ref("gas_billing.product_gas_charge")
-        lang = bill.partner_id.lang
-        return [
-            {
-                "product_id": (gas if line._is_gas() else charge).id,
-                "name": line.with_context(lang=lang)._label(),
-                "quantity": line._quantity(),
-                "price_unit": line.price or line.amount,
-                "tax_ids": [Command.set(tax.ids)],
-            }
-            # Without any use, one line of 0 m³: an invoice has at least one.
-            for line in bill.line_ids.filtered(
-                lambda line: line.volume_m3 or line.amount
-            )
-            or bill.line_ids[:1]
-        ]
+    def _lines_on_invoice(self, bill):
+        """Without any use, one line of 0 m³: an invoice has at least one."""
+        used = bill.line_ids.filtered(lambda line: line.volume_m3 or line.amount)
+        return used or bill.line_ids[:1]
 
-    def _set_differing_aside(self, bills, moves):
+    def _set_differing_aside(self, bills, vals_list, writer):
         """Set aside, and return, bills whose invoice would say another amount."""
         wrong = bills.browse()
-        for bill, move in zip(bills, moves, strict=True):
-            if bill.currency_id.compare_amounts(bill.amount_total, move.amount_total):
+        for bill, vals in zip(bills, vals_list, strict=True):
+            amounts = writer._amounts_of(vals)
+            total = amounts.untaxed + amounts.tax
+            if bill.currency_id.compare_amounts(bill.amount_total, total):
                 wrong |= bill
                 bill._set_aside(
                     self.env._(
                         "The invoice would be %(total).2f instead of %(amount).2f: "
                         "check the tax and the rounding of the company.",
-                        total=move.amount_total,
+                        total=total,
                         amount=bill.amount_total,
                     )
                 )

@@ -11,6 +11,7 @@ from . import test_gas_meter_reading
 from . import test_gas_tariff
 from . import test_metering
 from . import test_payment
+from . import test_posting
 from . import test_rating
 from . import test_rating_cases
 from . import test_structure
