@@ -19,7 +19,7 @@ class InvoiceRows(NamedTuple):
     relations: list  # of each line: {table: set of the other ids}
 
     @classmethod
-    def read(cls, cr, move_id):
+    def of(cls, cr, move_id):
         """Read what stands in the database, flushed or not."""
         (move,) = _select(cr, "account_move", "id", move_id)
         lines = _select(cr, "account_move_line", "move_id", move_id)

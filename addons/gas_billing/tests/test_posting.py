@@ -8,6 +8,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from ..posting import columns, writer
+from ..posting.obstacles import obstacles
 from ..posting.rows import InvoiceRows
 from .common import BillingCase
 
@@ -62,7 +63,7 @@ class TestPosting(BillingCase):
             posted = self.env["gas.bill.poster"]._post(bills)
             self.env.flush_all()
             for bill in posted:
-                found[bill.id] = InvoiceRows.read(self.env.cr, bill.move_id.id)
+                found[bill.id] = InvoiceRows.of(self.env.cr, bill.move_id.id)
         return found
 
     def assertAlike(self, bills):
@@ -161,3 +162,49 @@ class TestPosting(BillingCase):
             copy = posted[0].move_id.copy({"invoice_date": posted[0].move_id.date})
             copy.action_post()
         self.assertEqual(copy.sequence_number, last + 1)
+
+    def _why_slow(self):
+        """Return the reasons for which the ORM would make an invoice today."""
+        journal = self.env.company.gas_journal_id
+        tax = self.env.company._gas_tax(9.0)
+        return " ".join(obstacles(journal, tax, date(2026, 3, 31)))
+
+    def test_settings_that_need_the_orm_are_told(self):
+        journal = self.env.company.gas_journal_id
+        tax = self.env.company._gas_tax(9.0)
+        self.assertEqual(self._why_slow(), "")
+        for record, vals, reason in (
+            (journal, {"restrict_mode_hash_table": True}, "hash"),
+            (journal, {"currency_id": self.env.ref("base.USD").id}, "currency"),
+            (journal, {"invoice_reference_type": "partner"}, "payment references"),
+            (tax, {"include_base_amount": True}, "plain percentage"),
+            (self.env.company, {"hard_lock_date": date(2026, 4, 1)}, "locked"),
+        ):
+            with self.subTest(reason=reason), self._taken_back():
+                record.write(vals)
+                self.assertIn(reason, self._why_slow())
+        self.env.cr.execute(
+            """
+            CREATE FUNCTION test_watch() RETURNS trigger LANGUAGE plpgsql
+                AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER test_watch AFTER INSERT ON account_move
+                FOR EACH ROW EXECUTE FUNCTION test_watch()
+            """
+        )
+        self.assertIn("test_watch", self._why_slow())
+
+    def test_obstacle_sends_all_to_the_orm_and_is_counted(self):
+        bills = self._rated(self._volumes())
+        self.env.company.gas_journal_id.restrict_mode_hash_table = True
+        made = []
+        poster = self.env["gas.bill.poster"]
+        posting = writer.SetWriter(
+            self.env.company.gas_journal_id,
+            lambda vals_list: made.append(vals_list) or poster._create_moves(vals_list),
+        )
+        with freeze_time("2026-03-31 04:00:00"):
+            ids = posting.post(poster._prepare_move_vals_list(bills))
+        self.assertEqual((len(ids), len(made)), (len(bills), 1))
+        ((reason, count),) = posting.why.items()
+        self.assertEqual(count, len(bills))
+        self.assertIn("hash", reason)
