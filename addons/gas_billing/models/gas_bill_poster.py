@@ -6,7 +6,7 @@ import psycopg2
 from odoo import Command, api, models
 from odoo.tools import SQL
 
-from ..posting import NotAlike, SetWriter
+from ..posting import NotAlike, SetWriter, savepoint
 
 _logger = logging.getLogger(__name__)
 
@@ -52,9 +52,8 @@ class GasBillPoster(models.AbstractModel):
 
     def _write_moves(self, writer, vals_list):
         """Return the ids of posted invoices, written as sets as far as that goes."""
-        cr = self.env.cr
         try:
-            with cr.savepoint():
+            with savepoint(self.env):
                 return writer.post(vals_list)
         except NotAlike as error:
             differing = str(error)
@@ -62,8 +61,6 @@ class GasBillPoster(models.AbstractModel):
             differing = error.diag.constraint_name or error.diag.column_name
         # Whatever it is, the month is billed; it takes longer.
         _logger.error("Invoices are made one by one, as sets differ in: %s", differing)
-        # Numbers that were given in the savepoint are free again.
-        self.env["account.move"]._get_sequence_cache().clear()
         return self._create_moves(vals_list).ids
 
     def _link(self, bills, move_ids):
@@ -72,7 +69,7 @@ class GasBillPoster(models.AbstractModel):
             SQL(
                 """
                 UPDATE gas_bill SET move_id = posted.move_id
-                  FROM unnest(%s, %s) posted (id, move_id)
+                  FROM unnest(%s::int[], %s::int[]) posted (id, move_id)
                  WHERE gas_bill.id = posted.id
                 """,
                 list(bills.ids),
@@ -148,7 +145,7 @@ class GasBillPoster(models.AbstractModel):
         """Set aside, and return, bills whose invoice would say another amount."""
         wrong = bills.browse()
         for bill, vals in zip(bills, vals_list, strict=True):
-            amounts = writer._amounts_of(vals)
+            amounts = writer.amounts_of(vals)
             total = amounts.untaxed + amounts.tax
             if bill.currency_id.compare_amounts(bill.amount_total, total):
                 wrong |= bill

@@ -5,7 +5,10 @@ from odoo.tools import SQL
 PER_BILL = {"partner_id", "ref", "gas_contract_id", "invoice_line_ids"}
 PER_LINE = {"name", "quantity", "price_unit"}
 # Of the settings of a customer, those that never decide how he is invoiced.
-IDENTITY = {"commercial_partner_id", "create_uid", "write_uid", "gas_identity_kind"}
+IDENTITY = {
+    *("commercial_partner_id", "create_uid", "write_uid", "gas_identity_kind"),
+    *("gas_do_not_disclose", "gas_is_customer", "gas_station_id"),
+}
 SETTINGS = {"many2one", "selection", "boolean"}
 
 

@@ -2,7 +2,10 @@
 
 import random
 from collections import Counter, defaultdict
+from contextlib import suppress
 from typing import NamedTuple
+
+import psycopg2
 
 from odoo.tools import SQL, float_repr
 
@@ -11,12 +14,12 @@ from .classes import classes_of, lines_of, settings_of
 from .columns import EVERY_LINE, LINES, MOVE
 from .obstacles import obstacles
 from .rows import OWN, RELATIONS, InvoiceRows
+from .savepoint import RANKS, savepoint
 
 # Of a smaller class, the ORM makes all.
 SMALLEST_CLASS = 12
 LEADERS = 2
 KNOWN_TABLES = {"account_move", "account_move_line", "res_partner", *RELATIONS}
-RANKS = "account.res.partner.increase_rank.customer_rank"
 
 
 class NotAlike(Exception):
@@ -39,7 +42,8 @@ class Invoice(NamedTuple):
 class SetWriter:
     """Posts invoices of one company and journal as the ORM would, and far quicker.
 
-    ``make``: posts a list of values by the ORM and returns the account.move, in order.
+    ``make``: posts a list of values by the ORM and returns the account.move, in order
+    and flushed.
     """
 
     def __init__(self, journal, make, pick=None):
@@ -71,7 +75,7 @@ class SetWriter:
                 slow[str(error)] += members[LEADERS:]
                 continue
             for vals in members[LEADERS:]:
-                amounts = self._amounts_of(vals)
+                amounts = self.amounts_of(vals)
                 if self._keys(vals, amounts) <= pattern.lines.keys():
                     invoices.append(Invoice(vals, amounts, pattern))
                 else:
@@ -104,7 +108,7 @@ class SetWriter:
         for vals in vals_list:
             if vals["partner_id"] not in known:
                 slow[self.env._("The customer has contacts or a parent.")].append(vals)
-            elif any(line.balance >= 0 for line in self._amounts_of(vals).lines):
+            elif any(line.balance >= 0 for line in self.amounts_of(vals).lines):
                 slow[self.env._("A line is zero or negative.")].append(vals)
             else:
                 plain.append(vals)
@@ -135,7 +139,7 @@ class SetWriter:
                 return reason
         return None
 
-    def _amounts_of(self, vals):
+    def amounts_of(self, vals):
         return self.amounts.of(
             tuple(
                 (tuple(line["tax_ids"][0][2]), line["quantity"], line["price_unit"])
@@ -152,7 +156,6 @@ class SetWriter:
             return {}
         before = self._touched()
         made = self._made(leaders)
-        self.env.flush_all()
         touched = self._touched()
         self.unknown = {
             table
@@ -184,18 +187,11 @@ class SetWriter:
         if not chosen:
             return []
         cr = self.env.cr
-        cr.flush()  # with what waits for the commit
-        ranks = dict(cr.postcommit.data.get(RANKS, {}))
-        try:
-            with cr.savepoint():
-                moves = self.make(chosen)
-                cr.flush()
-                found = [InvoiceRows.of(cr, move.id) for move in moves]
-                raise _TakeBack
-        except _TakeBack:
-            if RANKS in cr.postcommit.data:
-                cr.postcommit.data[RANKS].clear()
-                cr.postcommit.data[RANKS].update(ranks)
+        with suppress(_TakeBack), savepoint(self.env):
+            moves = self.make(chosen)
+            cr.flush()  # with what waits for the commit
+            found = [InvoiceRows.of(cr, move.id) for move in moves]
+            raise _TakeBack
         return list(zip(chosen, found, strict=True))
 
     def _compare(self, checks, done):
@@ -232,14 +228,16 @@ class SetWriter:
         return Pattern(moves[0], lines)
 
     def _key(self, line):
-        if line["display_type"] == "product":
-            return line["product_id"]
-        return line["tax_repartition_line_id"] or line["display_type"]
+        """Return what tells the lines of an invoice of a class apart."""
+        kind = line["display_type"]
+        own = {"product": "product_id", "tax": "tax_repartition_line_id"}.get(kind)
+        return kind, own and line[own]
 
     def _keys(self, vals, amounts):
         """Return what ``_key`` gives for the lines of an invoice to be."""
-        products = {line["product_id"] for line in lines_of(vals)}
-        return {*products, *(tax.repartition_id for tax in amounts.taxes)}
+        products = {("product", line["product_id"]) for line in lines_of(vals)}
+        taxes = {("tax", tax.repartition_id) for tax in amounts.taxes}
+        return {*products, *taxes, ("payment_term", None)}
 
     def _agree(self, one, other, computed):
         for column in one.keys() - computed - OWN:
@@ -309,7 +307,7 @@ class SetWriter:
         for vals, line in zip(lines_of(invoice.vals), amounts.lines, strict=True):
             yield (
                 "product",
-                pattern[vals["product_id"]]["id"],
+                pattern["product", vals["product_id"]]["id"],
                 vals["name"],
                 self._number("quantity", vals["quantity"]),
                 self._number("price_unit", vals["price_unit"]),
@@ -321,9 +319,9 @@ class SetWriter:
         nothing = (None,) * 5
         for tax in amounts.taxes:
             money = self._money(tax.balance), self._money(tax.base)
-            yield "tax", pattern[tax.repartition_id]["id"], *nothing, *money
+            yield "tax", pattern["tax", tax.repartition_id]["id"], *nothing, *money
         total = self._money(amounts.untaxed + amounts.tax)
-        yield "payment_term", pattern["payment_term"]["id"], *nothing, total, None
+        yield "payment_term", pattern["payment_term", None]["id"], *nothing, total, None
 
     def _write_relations(self, line_ids, proto_ids):
         for table, column in RELATIONS.items():
@@ -436,24 +434,12 @@ class SetWriter:
             del counts[partner_id]
         # Of those who are customers already after the commit, as the ORM does it: an
         # invoice does not wait for whoever edits its customer.
-        if counts:
-            registry = self.env.registry
-
-            @self.env.cr.postcommit.add
-            def raise_further():
-                with registry.cursor() as cr:
-                    cr.execute(
-                        """
-                        UPDATE res_partner
-                           SET customer_rank = customer_rank + bill.count
-                          FROM unnest(%s, %s) bill (id, count)
-                         WHERE res_partner.id IN (
-                               SELECT id FROM res_partner WHERE id = ANY(%s)
-                                  FOR NO KEY UPDATE SKIP LOCKED)
-                           AND res_partner.id = bill.id
-                        """,
-                        [list(counts), list(counts.values()), list(counts)],
-                    )
+        postcommit = self.env.cr.postcommit
+        waiting = postcommit.data.setdefault(RANKS, {})
+        if counts and not waiting:
+            postcommit.add(lambda: _raise_waiting(self.env.registry, waiting))
+        for partner_id, count in counts.items():
+            waiting[partner_id] = waiting.get(partner_id, 0) + count
 
     def _money(self, amount):
         currency = self.company.currency_id
@@ -469,6 +455,29 @@ LINE_COLUMNS = (
     *("price_unit numeric", "subtotal numeric", "total numeric", "balance numeric"),
     "base numeric",
 )
+
+
+def _raise_waiting(registry, counts):
+    """Raise the ranks of ``counts`` ({partner id: count}) and forget them.
+
+    Of a customer whom somebody edits just now it is left out, as Odoo leaves it.
+    """
+    if not counts:
+        return
+    with suppress(psycopg2.OperationalError), registry.cursor() as cr:
+        cr.execute(
+            """
+            UPDATE res_partner
+               SET customer_rank = customer_rank + bill.count
+              FROM unnest(%s, %s) bill (id, count)
+             WHERE res_partner.id = bill.id
+               AND res_partner.id IN (
+                   SELECT id FROM res_partner WHERE id = ANY(%s)
+                      FOR NO KEY UPDATE SKIP LOCKED)
+            """,
+            [list(counts), list(counts.values()), list(counts)],
+        )
+    counts.clear()
 
 
 class _TakeBack(Exception):

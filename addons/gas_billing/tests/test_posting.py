@@ -1,15 +1,18 @@
 import random
-from contextlib import contextmanager
+from collections import Counter
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from ..posting import columns, writer
+from ..posting import columns, savepoint, writer
 from ..posting.obstacles import obstacles
 from ..posting.rows import InvoiceRows
+from ..posting.savepoint import ODOO_RANKS, RANKS
 from .common import BillingCase
 
 TEXTS = {
@@ -44,12 +47,9 @@ class TestPosting(BillingCase):
 
     @contextmanager
     def _taken_back(self):
-        try:
-            with self.env.cr.savepoint():
-                yield
-                raise _TakeBack
-        except _TakeBack:
-            self.env["account.move"]._get_sequence_cache().clear()
+        with suppress(_TakeBack), savepoint(self.env):
+            yield
+            raise _TakeBack
 
     def _post(self, bills, quick):
         """Post; return {bill: rows}, all of it taken back."""
@@ -143,6 +143,40 @@ class TestPosting(BillingCase):
                     self.assertEqual(len(rows), len(bills))
                     broken += 1
         self.assertGreater(broken, 25)
+
+    def test_all_set_aside_post_nothing(self):
+        bills = self._rated(self._volumes())
+        bills.amount_total = 1
+        before = self.env["account.move"].search_count([])
+        self.assertFalse(self.env["gas.bill.poster"]._post(bills))
+        self.assertEqual(set(bills.mapped("state")), {"aside"})
+        self.assertEqual(self.env["account.move"].search_count([]), before)
+
+    def test_customers_are_counted_once_whichever_way(self):
+        """Who is a customer already after the commit, so as not to wait for him."""
+        bills = self._rated(self._volumes())
+        known = bills[:8].partner_id
+        known.customer_rank = 3
+        waiting = self.env.cr.postcommit.data
+        fallback = patch.dict(columns.MOVE, {"ref": "'x'"})
+        for way, by_sets in ((nullcontext(), True), (fallback, False)):
+            with (
+                self.subTest(by_sets=by_sets),
+                freeze_time("2026-03-31 04:00:00"),
+                patch.object(writer, "SMALLEST_CLASS", 3),
+                mute_logger("odoo.addons.gas_billing.models.gas_bill_poster"),
+                self._taken_back(),
+                way,
+            ):
+                posted = self.env["gas.bill.poster"]._post(bills)
+                self.assertEqual(
+                    set((posted.partner_id - known).mapped("customer_rank")), {1}
+                )
+                self.assertEqual(set(known.mapped("customer_rank")), {3})
+                ours = Counter(waiting.get(RANKS, {}))
+                counted = ours + Counter(waiting.get(ODOO_RANKS, {}))
+                self.assertEqual(counted, Counter(known.ids))
+                self.assertEqual(bool(ours), by_sets)
 
     def test_numbers_have_no_gap_and_no_double(self):
         bills = self._rated(self._volumes())
