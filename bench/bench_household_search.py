@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-import million
+from city import BIG_TABLES, FIRST_ID, MILLION, fill
 from lxml import etree
 
 from odoo.fields import Domain
@@ -37,13 +37,13 @@ JOINED = (
 def run(database, rates):
     with copy_of(database) as name:
         start = time.perf_counter()
-        station = million.fill(name)
+        station = fill(name)[-1]
         seconds = time.perf_counter() - start
         with session.environment(name) as env:
             env.cr.execute("SELECT pg_database_size(current_database()) / 2 ^ 30")
             size = env.cr.fetchone()[0]
             notes = [
-                f"{million.HOUSEHOLDS:,} households in {seconds:.0f} s, {size:.1f} GB"
+                f"{MILLION.households:,} households in {seconds:.0f} s, {size:.1f} GB"
             ]
             agent = agent_of(env, station).env
             boxes = [kind(e) for e in (env, agent) for kind in (Box, CustomerBox)]
@@ -63,7 +63,7 @@ def run(database, rates):
 @contextmanager
 def copy_of(database):
     """Yield the name of a copy of ``database``, which is dropped afterwards."""
-    name = f"{database}_million"
+    name = f"{database}_city"
     program = Path(session.__file__).with_name("databases.py")
 
     def databases(*verb):
@@ -107,9 +107,9 @@ class Box:
         self.columns = self._columns()
         self.who = f"{'superuser' if env.su else 'agent'}, {self.records._description}"
         pick = random.Random(7)
-        first = million.FIRST_ID + million.HOUSEHOLDS * (1 - 1 / million.STATIONS)
+        first = FIRST_ID + MILLION.households * (1 - 1 / MILLION.stations)
         ids = [
-            pick.randrange(int(first), million.FIRST_ID + million.HOUSEHOLDS)
+            pick.randrange(int(first), FIRST_ID + MILLION.households)
             for _sample in range(SAMPLES)
         ]
         self.texts = self._texts(env["gas.contract"].browse(ids))
@@ -213,8 +213,8 @@ class Box:
             nodes += node.get("Plans", ())
             table = node.get("Relation Name")
             read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-            whole = node["Node Type"] == "Seq Scan" and read > million.HOUSEHOLDS / 20
-            assert not (whole and table in million.BIG_TABLES), (
+            whole = node["Node Type"] == "Seq Scan" and read > MILLION.households / 20
+            assert not (whole and table in BIG_TABLES), (
                 f"{self.who}, {what}: {read} rows of {table} are read by {query}"
             )
             if node.get("Index Name", "").startswith(("gas_contract", "res_partner")):

@@ -1,17 +1,17 @@
-"""A million households, by SQL: each row is a row of the town but for what differs.
+"""A city of households, by SQL: each row is a row of the town but for what differs.
 
 So every column is stored as the ORM stored the sample's, whatever columns there are.
 """
 
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 import session
 from town.names import GIVEN, SURNAMES
 
-STATIONS, COMMUNITIES, BUILDINGS, FLATS = 20, 50, 20, 50
-HOUSEHOLDS = STATIONS * COMMUNITIES * BUILDINGS * FLATS
+BUILDINGS, FLATS = 20, 50  # of a community; of a building
 BIG_TABLES = {
     "gas_contract",
     "gas_customer_phone",
@@ -33,25 +33,42 @@ KINDS = "花园 新村 雅苑 小区 公馆 佳园 家园"
 PHASES = "一 二 三 四 五 六 七 八 九 十"
 
 
-def fill(database):
-    """Put the million beside the town of ``database``; return its last station's id."""
+class City(NamedTuple):
+    stations: int
+    communities: int  # of a station
+
+    @property
+    def households(self):
+        return self.stations * self.communities * BUILDINGS * FLATS
+
+
+MILLION = City(20, 50)
+
+
+def fill(database, city=MILLION):
+    """Put ``city`` beside the town of ``database``; return the ids of its stations."""
     with session.environment(database) as env:
-        communities = make_areas(env)
+        communities = make_areas(env, city)
         household = env["gas.contract"].search(
             [("user_class", "=", "resident"), ("state", "=", "running")], limit=1
         )
         env.flush_all()
-        make_list(env.cr, communities.ids)
+        make_list(env.cr, city, communities.ids)
         with indexes_built_at_the_end(env.cr):
             for statement in insertions(env.cr, household):
                 env.cr.execute(statement)
-        last = communities[-1].station_id.id
+        stations = communities.station_id.ids
+    vacuum(database)
+    return stations
+
+
+def vacuum(database):
+    """Leave the statistics of tables as a database in use has them."""
     with session.environment(database) as env:
         env.cr.commit()
         env.cr._cnx.autocommit = True  # VACUUM wants no transaction around it
         env.cr.execute("VACUUM ANALYZE")
         env.cr._cnx.autocommit = False
-    return last
 
 
 @contextmanager
@@ -73,7 +90,7 @@ def indexes_built_at_the_end(cr):
         cr.execute(definition)
 
 
-def make_areas(env):
+def make_areas(env, city):
     areas = env["gas.area"]
     root = areas.search([("kind", "=", "company")], limit=1)
     stations = areas.create(
@@ -84,7 +101,7 @@ def make_areas(env):
                 "kind": "station",
                 "parent_id": root.id,
             }
-            for number in range(1, STATIONS + 1)
+            for number in range(1, city.stations + 1)
         ]
     )
     names = [
@@ -97,15 +114,15 @@ def make_areas(env):
         [
             {
                 "name": names[number],
-                "code": f"S{number // COMMUNITIES + 1}.{number}",
-                "parent_id": stations[number // COMMUNITIES].id,
+                "code": f"S{number // city.communities + 1}.{number}",
+                "parent_id": stations[number // city.communities].id,
             }
-            for number in range(STATIONS * COMMUNITIES)
+            for number in range(city.stations * city.communities)
         ]
     )
 
 
-def make_list(cr, communities):
+def make_list(cr, city, communities):
     """Make the temporary table ``new``: what tells one household from another."""
     cr.execute(
         """
@@ -142,7 +159,7 @@ def make_list(cr, communities):
         """,
         {
             "first": FIRST_ID,
-            "count": HOUSEHOLDS,
+            "count": city.households,
             "flats": FLATS,
             "buildings": BUILDINGS,
             "of_community": BUILDINGS * FLATS,
@@ -152,6 +169,27 @@ def make_list(cr, communities):
             "streets": STREETS.split(),
             "street_count": len(STREETS.split()),
         },
+    )
+
+
+def copies(cr, record, source, **values):
+    """Return the statement that copies ``record`` for each row of ``source``.
+
+    ``values``: {column: SQL of what differs}.
+    """
+    cr.execute(SQL("SELECT * FROM %s LIMIT 0", SQL.identifier(record._table)))
+    columns = [column.name for column in cr._obj.description]
+    return SQL(
+        "INSERT INTO %s (%s) SELECT %s FROM %s, %s sample WHERE sample.id = %s",
+        SQL.identifier(record._table),
+        SQL(", ").join(map(SQL.identifier, columns)),
+        SQL(", ").join(
+            SQL(values[name]) if name in values else SQL.identifier("sample", name)
+            for name in columns
+        ),
+        SQL(source),
+        SQL.identifier(record._table),
+        record.id,
     )
 
 
@@ -165,23 +203,8 @@ def insertions(cr, household):
     }
     address = "new.premise || new.unit || new.room"
 
-    def copies(record, source="new", **values):
-        cr.execute(SQL("SELECT * FROM %s LIMIT 0", SQL.identifier(record._table)))
-        columns = [column.name for column in cr._obj.description]
-        return SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s, %s sample WHERE sample.id = %s",
-            SQL.identifier(record._table),
-            SQL(", ").join(map(SQL.identifier, columns)),
-            SQL(", ").join(
-                SQL(values[name]) if name in values else SQL.identifier("sample", name)
-                for name in columns
-            ),
-            SQL(source),
-            SQL.identifier(record._table),
-            record.id,
-        )
-
     yield copies(
+        cr,
         point.premise_id,
         "(SELECT DISTINCT ON (premise_id) * FROM new ORDER BY premise_id) new",
         id="new.premise_id",
@@ -191,7 +214,9 @@ def insertions(cr, household):
         **at_point,
     )
     yield copies(
+        cr,
         point,
+        "new",
         id="new.id",
         premise_id="new.premise_id",
         name=address,
@@ -200,7 +225,9 @@ def insertions(cr, household):
         **at_point,
     )
     yield copies(
+        cr,
         household.partner_id,
+        "new",
         id="new.id",
         commercial_partner_id="new.id",
         name="new.name",
@@ -212,6 +239,7 @@ def insertions(cr, household):
     )
     phone = household.env["gas.customer.phone"].search([], limit=1)
     yield copies(
+        cr,
         phone,
         "(SELECT * FROM new WHERE landline IS NOT NULL) new",
         id="new.id",
@@ -220,26 +248,78 @@ def insertions(cr, household):
         digits="new.landline",
     )
     yield copies(
+        cr,
         installation.meter_id,
+        "new",
         id="new.id",
         name="new.meter",
         service_point_id="new.id",
         station_id="new.station_id",
     )
     yield copies(
+        cr,
         installation,
+        "new",
         id="new.id",
         meter_id="new.id",
         service_point_id="new.id",
         station_id="new.station_id",
     )
     yield copies(
+        cr,
         household,
+        "new",
         id="new.id",
         name="new.number",
         partner_id="new.id",
         service_point_id="new.id",
+        route_id="NULL",
         search_key="regexp_replace(concat_ws(E'\\n', new.number, new.name, new.phone, "
         f"new.landline, new.meter, {address}), '([^\\x01-\\x7f])', '\\1\\1', 'g')",
         **at_point,
     )
+
+
+def read(database, number, month_end):
+    """Write a reviewed reading of every household of the city, of one day.
+
+    ``number``: of the month, from 1 on; each goes on from the one before. Some four in
+    a hundred use nothing, the others 5 to 44 m³ a month.
+    """
+    with session.environment(database) as env:
+        sample = env["gas.meter.reading"].search(
+            [("state", "=", "reviewed"), ("finding", "=", False)], limit=1
+        )
+        # The index after so many months is their number by what is used in a month.
+        use = "(CASE WHEN mod(h, 25) = 0 THEN 0 ELSE 5 + mod(h, 40) END)"
+        household = (
+            "(SELECT contract.id, contract.station_id, "
+            "abs(hashint4(contract.id)) AS h, installation.meter_id, "
+            "installation.index_start_m3 AS first_index FROM gas_contract contract "
+            "JOIN gas_meter_installation installation ON installation.id = contract.id "
+            f"WHERE contract.id >= {FIRST_ID}) new"
+        )
+        before = f"new.first_index + {number - 1} * {use}"
+        day = f"DATE '{month_end}'"
+        env.cr.execute(
+            copies(
+                env.cr,
+                sample,
+                household,
+                id="nextval('gas_meter_reading_id_seq')",
+                contract_id="new.id",
+                meter_id="new.meter_id",
+                station_id="new.station_id",
+                route_id="NULL",
+                date=day,
+                index_m3=f"{before} + {use}",
+                volume_m3=use,
+                previous_date=f"{day} - 30",
+                previous_index_m3=before,
+                days="30",
+                bill_id="NULL",
+                billed_before="FALSE",
+                class_change_id="NULL",
+            )
+        )
+    vacuum(database)
