@@ -27,6 +27,7 @@
         "views/gas_meter_reading_views.xml",
         "views/gas_bill_views.xml",
         "views/gas_billing_campaign_views.xml",
+        "views/gas_posting_difference_views.xml",
         "views/gas_arrears_views.xml",
         "views/gas_customer_analysis_views.xml",
         "views/gas_contract_views.xml",

@@ -15,6 +15,7 @@ from . import gas_bill
 from . import gas_bill_line
 from . import gas_bill_rater
 from . import gas_bill_poster
+from . import gas_posting_difference
 from . import gas_contract
 from . import gas_contract_credit
 from . import gas_application

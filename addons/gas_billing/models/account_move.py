@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import posting
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -15,6 +17,19 @@ class AccountMove(models.Model):
         help="The household of a gas bill, or of a payment for one.",
     )
     gas_bill_ids = fields.One2many("gas.bill", "move_id", readonly=True)
+
+    def _locked_increment(self, format_string, format_values):
+        """Beside a campaign, too, whoever posts has the next number soon.
+
+        Odoo tries one number after the other until one is free; a campaign would take
+        them as fast.
+        """
+        if self.journal_id == self.company_id.sudo().gas_journal_id:
+            series = posting.Series.of_format(self, format_string, format_values)
+            key = (format_string.format(**{**format_values, "seq": 0}), self.journal_id)
+            if key not in self._get_sequence_cache():
+                format_values["seq"] = max(series.last, posting.hold(self.env, series))
+        return super()._locked_increment(format_string, format_values)
 
     def button_draft(self):
         """A gas bill and its invoice are taken back together, by cancelling."""

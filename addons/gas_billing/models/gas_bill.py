@@ -27,14 +27,14 @@ class GasBill(models.Model):
 
     name = fields.Char("Gas Bill", compute="_compute_name", store=True)
     campaign_id = fields.Many2one(
-        "gas.billing.campaign", required=True, index=True, ondelete="restrict"
+        "gas.billing.campaign", required=True, ondelete="restrict"
     )
     contract_id = fields.Many2one(
-        "gas.contract", "Household", required=True, index=True, ondelete="restrict"
+        "gas.contract", "Household", required=True, ondelete="restrict"
     )
     partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
     station_id = fields.Many2one("gas.area", required=True, index=True)
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_class = fields.Selection(user_class_selection)
     address = fields.Char(related="contract_id.service_point_id.name")
@@ -48,7 +48,6 @@ class GasBill(models.Model):
         required=True,
         default="rated",
         readonly=True,
-        index=True,
     )
     aside_reason = fields.Char(readonly=True)
     released_by_id = fields.Many2one("res.users", readonly=True)
@@ -59,7 +58,7 @@ class GasBill(models.Model):
     amount_total = fields.Monetary("Amount")
     amount_net = fields.Monetary("Net")
     amount_tax = fields.Monetary("VAT")
-    tariff_id = fields.Many2one("gas.tariff", index=True)
+    tariff_id = fields.Many2one("gas.tariff")
     tariff_snapshot_id = fields.Many2one("gas.tariff.snapshot", readonly=True)
     calculation = fields.Json(readonly=True)
     price_notice = fields.Char(compute="_compute_explanation")
@@ -78,7 +77,6 @@ class GasBill(models.Model):
         "account.move",
         "Invoice",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
     )
     payment_state = fields.Selection(
@@ -97,12 +95,20 @@ class GasBill(models.Model):
     amount_residual = fields.Monetary(related="move_id.amount_residual")
     invoice_date_due = fields.Date(related="move_id.invoice_date_due")
     delivered_on = fields.Date(readonly=True)
+    posting_note = fields.Char(
+        "Posted by Itself Because",
+        readonly=True,
+        index="btree_not_null",
+        help="Why the invoice is not made together with all others, which is quicker.",
+    )
 
     _once_a_campaign = models.UniqueIndex(
         "(campaign_id, contract_id) WHERE state <> 'cancelled'",
         "This household already has a bill of this campaign: cancel that one first.",
     )
-    _one_move = models.UniqueIndex("(move_id)")
+    # Posting rewrites every bill: each index counts.
+    _of_campaign = models.Index("(campaign_id, state)")
+    _one_move = models.UniqueIndex("(move_id) WHERE move_id IS NOT NULL")
     _latest = models.Index("(contract_id, period_end DESC, id DESC)")
     _amount_positive = models.Constraint(
         "CHECK (amount_total >= 0)", "The amount of a gas bill is not negative."

@@ -42,12 +42,6 @@ class GasBillLine(models.Model):
     def _is_gas(self):
         return self.kind in GAS_KINDS
 
-    def _quantity(self):
-        """Return m³ of gas, months of a charge, or 1 of a lump sum."""
-        if self._is_gas():
-            return self.volume_m3
-        return self.months if self.price else 1.0
-
     @api.depends("kind", "tier", "upper_m3", "code", "months", "date_start")
     @api.depends_context("lang")
     def _compute_name(self):

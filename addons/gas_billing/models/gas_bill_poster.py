@@ -1,12 +1,14 @@
 import logging
 from collections import defaultdict
+from itertools import groupby
 
-import psycopg2
-
-from odoo import Command, api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..posting import NotAlike, SetWriter, savepoint
+from ..posting import REFUSALS, Draft, DraftLine, SetWriter, explain, savepoint
+from ..posting.amounts import Amounts
+from ..posting.classes import settings_digest
+from ..rating import GAS_KINDS
 
 _logger = logging.getLogger(__name__)
 
@@ -14,7 +16,8 @@ _logger = logging.getLogger(__name__)
 class GasBillPoster(models.AbstractModel):
     """From rated bills to posted invoices; it neither rates nor runs campaigns.
 
-    ``_post(bills)`` works in the caller's transaction: every bill once or not at all.
+    Everything works in the caller's transaction: every bill once or not at all. Bills
+    that another transaction holds are left to it.
     """
 
     _name = "gas.bill.poster"
@@ -22,64 +25,119 @@ class GasBillPoster(models.AbstractModel):
 
     @api.model
     def _post(self, bills):
-        """Post those of ``bills`` that are rated; return them.
+        """Post those of ``bills`` that are rated, whichever way; return the posted."""
+        posted = self._post_sets(bills)
+        posted |= self._post_each(bills - posted)
+        self._use_credit(posted)
+        return posted
 
-        Bills that another transaction holds are left to it.
+    @api.model
+    def _post_sets(self, bills):
+        """Post as sets what can be; return the posted.
+
+        Of the others that are rated, ``posting_note`` says why they are left to
+        ``_post_each``.
         """
-        bills = bills.try_lock_for_update()
-        # Read what the lock has just made sure of, not what this transaction knew.
-        bills.invalidate_recordset(["state"])
-        bills = bills.filtered(lambda bill: bill.state == "rated").sorted("id")
-        for of_company in bills.grouped("company_id").values():
-            bills -= self._post_of_company(of_company)
-        self._use_credit(bills)
-        return bills
+        bills = self._locked(bills)
+        posted = bills.browse()
+        for campaign, of_campaign in bills.grouped("campaign_id").items():
+            posted |= self._post_sets_of(campaign, of_campaign)
+        return posted
 
-    def _post_of_company(self, bills):
-        """Post ``bills``; return those that were set aside."""
-        writer = SetWriter(bills.company_id.gas_journal_id, self._create_moves)
-        vals_list = self._prepare_move_vals_list(bills)
-        wrong = self._set_differing_aside(bills, vals_list, writer)
-        good = [
-            (bill, vals)
-            for bill, vals in zip(bills, vals_list, strict=True)
-            if bill not in wrong
-        ]
-        bills -= wrong
-        self._link(bills, self._write_moves(writer, [vals for _bill, vals in good]))
-        bills._move_to("posted")
-        return wrong
+    def _post_sets_of(self, campaign, bills):
+        writer = SetWriter(
+            campaign.company_id.sudo().gas_journal_id,
+            campaign.invoice_date,
+            lambda some, names: self._create_moves(campaign, some, names),
+        )
+        drafts = self._good_drafts(bills, writer.amounts)
+        differences = self.env["gas.posting.difference"].sudo()
+        done, left, found = writer.post(
+            drafts, differences._barred(campaign.company_id), self._link
+        )
+        for each in found:
+            differences._note(campaign, each.class_key, each.names, each.draft.key)
+        for reason, some in left.items():
+            bills.browse(draft.key for draft in some).write({"posting_note": reason})
+        return bills.browse(done)
 
-    def _write_moves(self, writer, vals_list):
-        """Return the ids of posted invoices, written as sets as far as that goes."""
+    @api.model
+    def _post_each(self, bills):
+        """Have the ORM post what is rated of ``bills``; return the posted.
+
+        What it refuses is set aside with the reason, the others go on.
+        """
+        bills = self._locked(bills)
+        posted = bills.browse()
+        for campaign, of_campaign in bills.grouped("campaign_id").items():
+            amounts = Amounts(campaign.company_id.sudo())
+            drafts = self._good_drafts(of_campaign, amounts)
+            done, refused = self._made(campaign, drafts)
+            self._link(done)
+            for key, reason in refused.items():
+                bills.browse(key)._set_aside(reason)
+            posted |= bills.browse(done)
+        return posted
+
+    def _made(self, campaign, drafts):
+        """Return ({key: move id}, {key: reason of a refusal}) of ``drafts``."""
+        if not drafts:
+            return {}, {}
         try:
             with savepoint(self.env):
-                return writer.post(vals_list)
-        except NotAlike as error:
-            differing = str(error)
-        except psycopg2.IntegrityError as error:
-            differing = error.diag.constraint_name or error.diag.column_name
-        # Whatever it is, the month is billed; it takes longer.
-        _logger.error("Invoices are made one by one, as sets differ in: %s", differing)
-        return self._create_moves(vals_list).ids
+                moves = self._create_moves(campaign, drafts)
+        except REFUSALS as error:
+            if len(drafts) == 1:
+                return {}, {drafts[0].key: explain(error)}
+            half = len(drafts) // 2
+            first, second = (
+                self._made(campaign, some) for some in (drafts[:half], drafts[half:])
+            )
+            return first[0] | second[0], first[1] | second[1]
+        keys = (draft.key for draft in drafts)
+        return dict(zip(keys, moves.ids, strict=True)), {}
 
-    def _link(self, bills, move_ids):
-        bills.flush_recordset(["move_id"])
+    def _locked(self, bills):
+        locked = bills.try_lock_for_update()
+        # Not what this transaction knew, and not the calculations, which are long.
+        return bills.search_fetch(
+            [("id", "in", locked.ids), ("state", "=", "rated")],
+            ["campaign_id", "state"],
+            order="id",
+        )
+
+    def _link(self, done):
+        """Say of bills that they are posted, and as what: {bill id: move id}."""
+        bills = self.env["gas.bill"].browse(done)
+        bills.fetch(["state"])  # without the calculations
+        bills._check_move("posted")
+        bills.flush_recordset()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE gas_bill SET move_id = posted.move_id
+                UPDATE gas_bill
+                   SET move_id = posted.move_id, state = 'posted',
+                       write_uid = %s, write_date = %s
                   FROM unnest(%s::int[], %s::int[]) posted (id, move_id)
                  WHERE gas_bill.id = posted.id
                 """,
-                list(bills.ids),
-                move_ids,
+                self.env.uid,
+                fields.Datetime.now(),
+                list(done),
+                list(done.values()),
             )
         )
-        bills.invalidate_recordset(["move_id"])
+        bills.invalidate_recordset(["move_id", "state"], flush=False)
+        bills.modified(["move_id", "state"])
 
-    def _create_moves(self, vals_list):
-        """Return invoices of ``vals_list``, posted by the ORM."""
+    # What the ORM makes
+
+    def _create_moves(self, campaign, drafts, names=None):
+        """Return invoices of ``drafts``, posted by the ORM; see ``samples.take``."""
+        common = self._prepare_common_vals(campaign)
+        vals_list = [draft.vals(**common) for draft in drafts]
+        for vals, name in zip(vals_list, names or (), strict=False):
+            vals["name"] = name
         moves = self.env["account.move"].with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
@@ -89,87 +147,143 @@ class GasBillPoster(models.AbstractModel):
         self.env.flush_all()
         return moves
 
-    def _prepare_move_vals_list(self, bills):
-        """Return the values of an invoice for each of ``bills``."""
-        labels = {}
-        for lang, of_lang in bills.grouped(lambda bill: bill.partner_id.lang).items():
-            for line in of_lang.with_context(lang=lang).line_ids:
-                labels[line.id] = line._label()
-        company = bills.company_id.sudo()
-        percents = {bill: bill._vat_percent() for bill in bills}
-        taxes = {each: company._gas_tax(each).ids for each in set(percents.values())}
-        products = {
-            True: self.env.ref("gas_billing.product_gas").id,
-            False: self.env.ref("gas_billing.product_gas_charge").id,
-        }
-        return [
-            self._prepare_move_vals(
-                bill,
-                [
-                    {
-                        "product_id": products[line._is_gas()],
-                        "name": labels[line.id],
-                        "quantity": line._quantity(),
-                        "price_unit": line.price or line.amount,
-                        "tax_ids": [Command.set(taxes[percents[bill]])],
-                    }
-                    for line in self._lines_on_invoice(bill)
-                ],
-            )
-            for bill in bills
-        ]
-
-    def _prepare_move_vals(self, bill, line_vals_list):
-        campaign = bill.campaign_id
+    def _prepare_common_vals(self, campaign):
+        company = campaign.company_id.sudo()
         return {
             "move_type": "out_invoice",
-            "partner_id": bill.partner_id.id,
-            "journal_id": bill.company_id.gas_journal_id.id,
-            "company_id": bill.company_id.id,
-            "currency_id": bill.currency_id.id,
-            "ref": bill.name,
+            "journal_id": company.gas_journal_id.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
             "invoice_date": campaign.invoice_date,
             "invoice_date_due": campaign.due_date,
             # The day on paper counts, whatever the partner's usual terms are.
             "invoice_payment_term_id": False,
-            "gas_contract_id": bill.contract_id.id,
-            "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],
         }
 
-    def _lines_on_invoice(self, bill):
-        """Without any use, one line of 0 m³: an invoice has at least one."""
-        used = bill.line_ids.filtered(lambda line: line.volume_m3 or line.amount)
-        return used or bill.line_ids[:1]
+    # From bills to drafts
 
-    def _set_differing_aside(self, bills, vals_list, writer):
-        """Set aside, and return, bills whose invoice would say another amount."""
-        wrong = bills.browse()
-        for bill, vals in zip(bills, vals_list, strict=True):
-            amounts = writer.amounts_of(vals)
-            total = amounts.untaxed + amounts.tax
-            if bill.currency_id.compare_amounts(bill.amount_total, total):
-                wrong |= bill
-                bill._set_aside(
+    def _good_drafts(self, bills, amounts):
+        """Return drafts of ``bills``; set aside whose invoice would differ."""
+        compare = amounts.company.currency_id.compare_amounts
+        good = []
+        for draft, total in self._drafts(amounts.company, bills):
+            says = amounts.of(draft)
+            if compare(total, says.untaxed + says.tax):
+                bills.browse(draft.key)._set_aside(
                     self.env._(
                         "The invoice would be %(total).2f instead of %(amount).2f: "
                         "check the tax and the rounding of the company.",
-                        total=total,
-                        amount=bill.amount_total,
+                        total=says.untaxed + says.tax,
+                        amount=total,
                     )
                 )
-        return wrong
+            else:
+                good.append(draft)
+        return good
 
+    def _drafts(self, company, bills):
+        """Yield (Draft, amount of the bill) of ``bills``, in one query."""
+        lines = self.env["gas.bill.line"]
+        for model in (bills, lines, self.env["res.partner"]):
+            model.flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT bill.id, bill.name, bill.partner_id, bill.contract_id,
+                       bill.amount_total, bill.tariff_snapshot_id, partner.lang,
+                       bill.calculation #>> '{rating,vat_percent}' AS vat_percent,
+                       line.id AS line_id, line.kind, line.tier, line.upper_m3,
+                       line.code, line.months, line.date_start, line.date_end,
+                       line.volume_m3, line.price, line.amount
+                  FROM gas_bill bill
+                  JOIN res_partner partner ON partner.id = bill.partner_id
+                  JOIN gas_bill_line line ON line.bill_id = bill.id
+                 WHERE bill.id = ANY(%s)
+                 ORDER BY bill.id, line.sequence, line.id
+                """,
+                list(bills.ids),
+            )
+        )
+        content = LineContent(self.env, company)
+        for bill_id, of_bill in groupby(rows, lambda row: row["id"]):
+            of_bill = list(of_bill)
+            # Without any use, one line of 0 m³: an invoice has at least one.
+            used = [row for row in of_bill if row["volume_m3"] or row["amount"]]
+            first = of_bill[0]
+            draft = Draft(
+                bill_id,
+                first["partner_id"],
+                first["name"],
+                first["contract_id"],
+                tuple(content.line(row) for row in used or of_bill[:1]),
+            )
+            yield draft, first["amount_total"]
+
+    @api.model
+    def _in_order(self, bills):
+        """Return the ids of ``bills``, those whose invoices are alike together."""
+        bills.flush_model()
+        partners = self.env["res.partner"]
+        partners.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT bill.id
+                  FROM gas_bill bill
+                  JOIN res_partner partner ON partner.id = bill.partner_id
+                 WHERE bill.id = ANY(%s)
+                 ORDER BY bill.amount_total = 0, bill.user_class, %s, bill.id
+                """,
+                list(bills.ids),
+                settings_digest(partners),
+            )
+        )
+        return [bill_id for (bill_id,) in rows]
+
+    # Credit
+
+    @api.model
+    def _with_credit(self, campaign):
+        """Return the posted bills of a campaign whose households have credit left."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT bill.id FROM gas_bill bill
+                 WHERE bill.campaign_id = %s AND bill.state = 'posted'
+                   AND bill.contract_id IN (
+                       SELECT move.gas_contract_id
+                         FROM account_move_line line
+                         JOIN account_move move ON move.id = line.move_id
+                         JOIN account_account account ON account.id = line.account_id
+                        WHERE line.amount_residual < 0
+                          AND line.company_id = %s
+                          AND NOT line.reconciled
+                          AND line.parent_state = 'posted'
+                          AND account.account_type = 'asset_receivable')
+                 ORDER BY bill.id
+                """,
+                campaign.id,
+                campaign.company_id.id,
+            )
+        )
+        return self.env["gas.bill"].browse(bill_id for (bill_id,) in rows)
+
+    @api.model
     def _use_credit(self, bills):
         """Settle new invoices with what the households paid too much before."""
         credits = self._credit_lines(bills.contract_id)
-        for bill in bills:
-            lines = credits.get(bill.contract_id.id)
-            if lines and bill.move_id:
-                receivable = bill.move_id.line_ids.filtered(
-                    lambda line: line.account_id.account_type == "asset_receivable"
-                )
-                (lines + receivable).reconcile()
+        plan = []
+        for bill in bills.filtered(lambda bill: bill.contract_id.id in credits):
+            receivable = bill.move_id.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
+            if receivable:
+                plan.append(credits[bill.contract_id.id] + receivable)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
 
+    @api.model
     def _credit_lines(self, contracts):
         """Return {contract id: open credit lines, oldest first}, in one query."""
         rows = self.env.execute_query(
@@ -194,3 +308,45 @@ class GasBillPoster(models.AbstractModel):
             found[contract_id].append(line_id)
         lines = self.env["account.move.line"]
         return {key: lines.browse(ids) for key, ids in found.items()}
+
+
+class LineContent:
+    """What a row of a bill is on an invoice; the same for many of them."""
+
+    def __init__(self, env, company):
+        self.env = env
+        self.company = company
+        self.taxes = {}
+        self.labels = {}
+        self.gas = env.ref("gas_billing.product_gas").id
+        self.charge = env.ref("gas_billing.product_gas_charge").id
+
+    def line(self, row):
+        is_gas = row["kind"] in GAS_KINDS
+        quantity = 1.0
+        if is_gas:
+            quantity = row["volume_m3"]
+        elif row["price"]:
+            quantity = row["months"]
+        return DraftLine(
+            self.gas if is_gas else self.charge,
+            self._label(row),
+            quantity,
+            row["price"] or row["amount"],
+            self._tax_ids(row["vat_percent"]),
+        )
+
+    def _tax_ids(self, percent):
+        if percent not in self.taxes:
+            self.taxes[percent] = tuple(self.company._gas_tax(float(percent)).ids)
+        return self.taxes[percent]
+
+    def _label(self, row):
+        """Return what the row is called, in the language of its customer."""
+        names = ("lang", "kind", "tier", "upper_m3", "code", "months")
+        names += ("date_start", "date_end", "tariff_snapshot_id")
+        key = tuple(row[name] for name in names)
+        if key not in self.labels:
+            line = self.env["gas.bill.line"].browse(row["line_id"])
+            self.labels[key] = line.with_context(lang=row["lang"])._label()
+        return self.labels[key]

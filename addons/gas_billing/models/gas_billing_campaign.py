@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import ceil
 
 from dateutil.relativedelta import relativedelta
 
@@ -7,10 +8,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.queue_job.delay import chain, group
+from odoo.addons.queue_job.exception import RetryableJobError
 
-# Households a job: short enough to share the work, long enough to be worth a job.
-RATE_CHUNK = 500
-POST_CHUNK = 200
+from ..posting import BlockLost
+
+# Households a job: short enough to share the work, long enough to be worth a job. As
+# sets, the samples of a job cost as much as some hundred bills.
+CHUNKS = {"rate": 500, "post": 2000, "post_each": 100, "settle": 200}
 
 
 class GasBillingCampaign(models.Model):
@@ -101,6 +105,10 @@ class GasBillingCampaign(models.Model):
         index=True,
     )
     stop_requested = fields.Boolean(readonly=True, copy=False)
+    run_since = fields.Datetime(readonly=True, copy=False)
+    run_from = fields.Integer(
+        readonly=True, copy=False, help="Bills that were done when the run began."
+    )
     missing_reason = fields.Char(
         copy=False,
         tracking=True,
@@ -116,7 +124,12 @@ class GasBillingCampaign(models.Model):
     posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
+    each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
     progress = fields.Float(compute="_compute_progress")
+    done_count = fields.Integer("Done", compute="_compute_progress")
+    to_do_count = fields.Integer("In All", compute="_compute_progress")
+    speed = fields.Integer("Bills a Second", compute="_compute_progress")
+    minutes_left = fields.Integer(compute="_compute_progress")
     failed_job_count = fields.Integer(compute="_compute_failed_job_count")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
@@ -231,15 +244,35 @@ class GasBillingCampaign(models.Model):
             campaign.amount_total = round(rated[1] + posted[1], 2)
             campaign.volume_m3 = rated[2] + posted[2]
 
-    @api.depends("state", "expected_count", "bill_count", "posted_count")
+    @api.depends("bill_ids.posting_note")
+    def _compute_each_count(self):
+        counts = dict(
+            self.env["gas.bill"]._read_group(
+                [("campaign_id", "in", self.ids), ("posting_note", "!=", False)],
+                ["campaign_id"],
+                ["__count"],
+            )
+        )
+        for campaign in self:
+            campaign.each_count = counts.get(campaign, 0)
+
+    @api.depends("state", "run_since", "expected_count", "bill_count", "posted_count")
     def _compute_progress(self):
+        now = fields.Datetime.now()
         for campaign in self:
             if campaign.state == "rating":
                 done, whole = campaign.bill_count, campaign.expected_count
             else:
                 done = campaign.posted_count
                 whole = campaign.posted_count + campaign.rated_count
+            campaign.done_count, campaign.to_do_count = done, whole
             campaign.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
+            since = campaign.run_since
+            seconds = (now - since).total_seconds() if since else 0
+            speed = max(done - campaign.run_from, 0) / seconds if seconds else 0
+            campaign.speed = round(speed)
+            left = max(whole - done, 0) / speed if speed else 0
+            campaign.minutes_left = ceil(left / 60)
 
     @api.depends("state")
     def _compute_failed_job_count(self):
@@ -304,7 +337,7 @@ class GasBillingCampaign(models.Model):
         self.check_access("write")
         for campaign in self:
             campaign._refuse_incomplete()
-            campaign._move_to("rating", stop_requested=False)
+            campaign._move_to("rating", **campaign._prepare_run_vals(0))
             # Reasons are read by the clerk, whatever language the call was in.
             campaign = campaign.with_context(lang=self.env.user.lang)
             campaign._bills("rated", "aside").sudo().unlink()
@@ -316,14 +349,7 @@ class GasBillingCampaign(models.Model):
             self.env["gas.bill.rater"]._tariffs(
                 self.env["gas.tariff"].union(*(tariff for (tariff,) in tariffs))
             )
-            chunks = [
-                campaign.delayable(
-                    identity_key=f"gas-{campaign.id}-rate-{part[0]}",
-                    description=f"gas.billing.campaign {campaign.id}: rate",
-                )._rate_chunk(part)
-                for part in _parts(contracts.ids, RATE_CHUNK)
-            ]
-            campaign._run_jobs(chunks, "_rating_done")
+            campaign._run_jobs("rate", contracts.ids, "_rating_done")
 
     def _refuse_incomplete(self):
         if self.unreviewed_count:
@@ -409,22 +435,50 @@ class GasBillingCampaign(models.Model):
         bills = self._bills("rated")
         # Here and not in the jobs, which would get in each other's way over it.
         bills.tariff_id.sudo()._mark_used()
-        chunks = [
-            self.delayable(
-                identity_key=f"gas-{self.id}-post-{part[0]}-{part[-1]}",
-                description=f"gas.billing.campaign {self.id}: post",
-            )._post_chunk(part)
-            for part in _parts(bills.ids, POST_CHUNK)
-        ]
-        self._run_jobs(chunks, "_posting_done")
+        self.write(self._prepare_run_vals(self.posted_count))
+        # First all that can be written as sets, then the others by the ORM: that keeps
+        # the numbers for itself, and those who write sets would wait for it.
+        ids = self.env["gas.bill.poster"]._in_order(bills)
+        self._run_jobs("post", ids, "_post_rest")
+
+    def _prepare_run_vals(self, done):
+        now = fields.Datetime.now()
+        return {"stop_requested": False, "run_since": now, "run_from": done}
 
     def _post_chunk(self, bill_ids):
         """One job of a posting. Restarted after a kill, it finds its bills posted."""
+        if self._is_posting():
+            try:
+                self._poster()._post_sets(self._of_ids(bill_ids))
+            except BlockLost as error:
+                raise RetryableJobError("Others broke off", seconds=5) from error
+
+    def _post_rest(self):
+        """Go on with the bills that were not written as sets."""
+        left = self._bills("rated") if self._is_posting() else self.env["gas.bill"]
+        self._run_jobs("post_each", left.ids, "_settle")
+
+    def _post_each_chunk(self, bill_ids):
+        if self._is_posting():
+            self._poster()._post_each(self._of_ids(bill_ids))
+
+    def _settle(self):
+        """Go on with the bills of households that have paid too much before."""
+        posted = self._poster()._with_credit(self)
+        self._run_jobs("settle", posted.ids, "_posting_done")
+
+    def _settle_chunk(self, bill_ids):
+        self._poster()._use_credit(self._of_ids(bill_ids))
+
+    def _is_posting(self):
         self.ensure_one()
-        if self.stop_requested or self.state != "posting":
-            return
-        bills = self.env["gas.bill"].browse(bill_ids).exists()
-        self.env["gas.bill.poster"]._post(bills.sudo())
+        return self.state == "posting" and not self.stop_requested
+
+    def _poster(self):
+        return self.env["gas.bill.poster"]
+
+    def _of_ids(self, bill_ids):
+        return self.env["gas.bill"].browse(bill_ids).exists().sudo()
 
     def _posting_done(self):
         if self.state != "posting":
@@ -460,14 +514,31 @@ class GasBillingCampaign(models.Model):
             ]
         ).button_cancelled()
 
-    def _run_jobs(self, chunks, then):
-        """Run ``chunks`` at once, as far as workers go, and ``then`` after them all."""
-        last = self.delayable(
-            identity_key=f"gas-{self.id}-{then}",
-            description=f"gas.billing.campaign {self.id}: {then}",
-        )
-        finish = getattr(last, then)()
-        (chain(group(*chunks), finish) if chunks else finish).delay()
+    def _run_jobs(self, name, ids, then):
+        """Run ``_<name>_chunk`` on parts of ``ids``, as many at once as workers go.
+
+        ``then``: the method to be called after them all.
+        """
+
+        def job(key):
+            return self.delayable(
+                identity_key=f"gas-{self.id}-{key}",
+                description=f"gas.billing.campaign {self.id}: {name}",
+            )
+
+        size = self._chunk_size(name)
+        parts = [ids[start : start + size] for start in range(0, len(ids), size)]
+        jobs = [
+            getattr(job(f"{name}-{part[0]}-{part[-1]}"), f"_{name}_chunk")(part)
+            for part in parts
+        ]
+        finish = getattr(job(then), then)()
+        (chain(group(*jobs), finish) if jobs else finish).delay()
+
+    def _chunk_size(self, name):
+        parameters = self.env["ir.config_parameter"].sudo()
+        told = parameters.get_param(f"gas_billing.{name}_chunk")
+        return int(told) if told else CHUNKS[name]
 
     # Step 5: delivery
 
@@ -499,6 +570,14 @@ class GasBillingCampaign(models.Model):
             "gas_billing.gas_bill_action", [("campaign_id", "=", self.id)], {}
         )
 
+    def action_open_each(self):
+        """Open the bills that were not written together with the others, by reason."""
+        return self._open(
+            "gas_billing.gas_bill_action",
+            [("campaign_id", "=", self.id), ("posting_note", "!=", False)],
+            {"search_default_group_posting_note": 1},
+        )
+
     def action_open_aside(self):
         return self._open(
             "gas_billing.gas_bill_action",
@@ -520,6 +599,3 @@ class GasBillingCampaign(models.Model):
             },
         }
 
-
-def _parts(ids, size):
-    return [ids[start : start + size] for start in range(0, len(ids), size)]

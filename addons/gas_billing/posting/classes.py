@@ -1,9 +1,9 @@
 """Which invoices the ORM makes alike, but for amounts and names."""
 
+import hashlib
+
 from odoo.tools import SQL
 
-PER_BILL = {"partner_id", "ref", "gas_contract_id", "invoice_line_ids"}
-PER_LINE = {"name", "quantity", "price_unit"}
 # Of the settings of a customer, those that never decide how he is invoiced.
 IDENTITY = {
     *("commercial_partner_id", "create_uid", "write_uid", "gas_identity_kind"),
@@ -12,50 +12,61 @@ IDENTITY = {
 SETTINGS = {"many2one", "selection", "boolean"}
 
 
-def classes_of(vals_list, partners):
-    """Return {class: [vals]}; ``partners``: of all of them, as ``settings_of`` has."""
-    found = {}
-    for vals in vals_list:
-        lines = frozenset(
-            tuple(sorted((k, repr(v)) for k, v in line.items() if k not in PER_LINE))
-            for line in lines_of(vals)
-        )
-        shape = tuple((k, vals[k]) for k in sorted(vals.keys() - PER_BILL))
-        key = (partners.get(vals["partner_id"]), shape, lines)
-        found.setdefault(key, []).append(vals)
-    return found
+def class_of(draft, amounts, settings):
+    """Return the name of the class of a draft: a digest that any worker comes to.
 
-
-def lines_of(vals):
-    """Return the values of the invoice lines of ``vals``."""
-    return [command[2] for command in vals["invoice_line_ids"]]
+    ``settings``: of its customer, as ``settings_of`` has them.
+    """
+    lines = frozenset(
+        (line.product_id, line.tax_ids, not amount.balance)
+        for line, amount in zip(draft.lines, amounts.lines, strict=True)
+    )
+    # Not the built-in hash, which differs from process to process.
+    return hashlib.md5(
+        repr((settings, sorted(lines))).encode(), usedforsecurity=False
+    ).hexdigest()
 
 
 def settings_of(partners):
     """Return {partner id: a digest of all settings}, of those without a family.
 
-    Who has a parent or contacts is invoiced with their addresses: one by one.
+    Who has a parent, or an address of its own for invoices or deliveries below, is
+    invoiced with these: one by one.
     """
-    names = sorted(
+    partners.flush_model()
+    rows = partners.env.execute_query(
+        SQL(
+            """
+            SELECT id, %(digest)s
+              FROM res_partner partner
+             WHERE id = ANY(%(ids)s)
+               AND parent_id IS NULL
+               AND NOT EXISTS (
+                   SELECT FROM res_partner child
+                    WHERE child.parent_id = partner.id
+                      AND child.type NOT IN ('contact', 'other'))
+            """,
+            digest=settings_digest(partners),
+            ids=list(partners.ids),
+        )
+    )
+    return dict(rows)
+
+
+def settings_digest(partners):
+    """Return the SQL of a digest of the settings of a row called ``partner``."""
+    names = {
         field.name
         for field in partners._fields.values()
         if field.store
         and field.column_type
         and (field.type in SETTINGS or field.company_dependent)
         and field.name not in IDENTITY
+    }
+    positions = partners.env["account.fiscal.position"].sudo()
+    if positions.search_count([("zip_from", "!=", False)], limit=1):
+        names.add("zip")
+    return SQL(
+        "md5(ROW(%s, partner.vat IS NULL)::text)",
+        SQL(", ").join(SQL.identifier("partner", name) for name in sorted(names)),
     )
-    partners.flush_model()
-    rows = partners.env.execute_query(
-        SQL(
-            """
-            SELECT id, md5(ROW(%(settings)s, vat IS NULL)::text)
-              FROM res_partner partner
-             WHERE id = ANY(%(ids)s)
-               AND parent_id IS NULL
-               AND NOT EXISTS (SELECT FROM res_partner WHERE parent_id = partner.id)
-            """,
-            settings=SQL(", ").join(map(SQL.identifier, names)),
-            ids=list(partners.ids),
-        )
-    )
-    return dict(rows)

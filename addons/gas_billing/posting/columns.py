@@ -1,7 +1,7 @@
 """Which columns of an invoice differ from bill to bill, and what stands in them.
 
-SQL over ``bill`` or ``line`` (what is new), ``proto`` (the row that the ORM made),
-``partner`` and ``move``; every other column is cloned from ``proto``.
+SQL over ``bill`` or ``line`` (what is new: see statements.py), ``proto`` (the row that
+the ORM made) and ``partner``; every other column is cloned from ``proto``.
 """
 
 MOVE = {
@@ -9,7 +9,7 @@ MOVE = {
     "name": "bill.name",
     "sequence_number": "bill.number",
     "payment_reference": "bill.name",
-    # Only the first of a row of numbers can have one, and the ORM makes that.
+    # Numbers leave no gap: see numbers.py.
     "made_sequence_gap": "FALSE",
     "partner_id": "partner.id",
     "commercial_partner_id": "partner.id",
@@ -35,10 +35,10 @@ MOVE = {
 }
 EVERY_LINE = {
     "id": "line.id",
-    "move_id": "move.id",
-    "move_name": "move.name",
-    "ref": "move.ref",
-    "partner_id": "move.commercial_partner_id",
+    "move_id": "line.move_id",
+    "move_name": "line.move_name",
+    "ref": "line.ref",
+    "partner_id": "line.partner_id",
     "balance": "line.balance",
     "amount_currency": "line.balance",
     "debit": "GREATEST(line.balance, 0.00)",
@@ -56,8 +56,8 @@ LINES = {
     "tax": {"tax_base_amount": "line.base"},
     "payment_term": {
         # It names the invoice and what it is for.
-        "name": "replace(replace(proto.name, proto.move_name, move.name), "
-        "proto.ref, move.ref)",
+        "name": "replace(replace(proto.name, proto.move_name, line.move_name), "
+        "proto.ref, line.ref)",
         "amount_residual": "line.balance",
         "amount_residual_currency": "line.balance",
     },

@@ -2,12 +2,7 @@
 
 from odoo.tools import SQL
 
-# Whose code in posting invoices is known, and done by the writer as they do it.
-KNOWN_MODULES = {
-    *("account", "analytic", "base", "gas_billing", "gas_customer", "l10n_cn"),
-    *("mail", "portal", "product", "queue_job", "sequence", "web"),
-}
-METHODS = ("_post", "action_post", "create", "write", "_compute_name")
+from . import foreign
 
 
 def obstacles(journal, taxes, date):
@@ -34,24 +29,18 @@ def obstacles(journal, taxes, date):
             or len(parts.filtered(lambda part: part.repartition_type == "tax")) != 1
         ):
             yield env._("Tax %s is not a plain percentage.", tax.name)
-    yield from _foreign_code(env)
+    for module, names in foreign.overrides(env):
+        yield env._(
+            "Add-on %(module)s has a part in it (%(names)s).",
+            module=module,
+            names=", ".join(names),
+        )
+    yield from _watchers(env)
 
 
-def _foreign_code(env):
-    for model in ("account.move", "account.move.line"):
-        cls = env.registry[model]
-        for part in cls.__mro__:
-            module = getattr(part, "_module", None)
-            if module is None or module in KNOWN_MODULES:
-                continue
-            if found := [*_methods(part), *_stored(cls, module)]:
-                yield env._(
-                    "Add-on %(module)s has a part in it (%(names)s).",
-                    module=module,
-                    names=", ".join(sorted(found)),
-                )
+def _watchers(env):
     if "base.automation" in env and env["base.automation"].sudo().search_count(
-        [("model_id.model", "in", ("account.move", "account.move.line"))]
+        [("model_id.model", "in", foreign.MODELS)], limit=1
     ):
         yield env._("An automation rule watches invoices.")
     triggers = env.execute_query(
@@ -65,17 +54,3 @@ def _foreign_code(env):
     )
     for (name,) in triggers:
         yield env._("A trigger of the database watches invoices: %s.", name)
-
-
-def _methods(part):
-    """Yield the names of what a class adds to making, checking or posting invoices."""
-    for name, value in vars(part).items():
-        if name in METHODS or hasattr(value, "_constrains"):
-            yield name
-
-
-def _stored(cls, module):
-    """Yield the stored columns of ``module`` that the ORM computes."""
-    for field in cls._fields.values():
-        if field.store and field.compute and field._module == module:
-            yield field.name

@@ -1,4 +1,4 @@
-"""Rows of an invoice as they stand in the database, to be compared."""
+"""Rows of an invoice as they stand in the database, to be compared and cloned."""
 
 import json
 from typing import NamedTuple
@@ -13,24 +13,44 @@ RELATIONS = {
 }
 
 
+class Row(NamedTuple):
+    text: str  # JSON, as PostgreSQL writes it
+    values: dict
+
+    @classmethod
+    def of(cls, text):
+        # Numbers keep the scale they are stored with: 0.00 is not 0.
+        return cls(text, json.loads(text, parse_float=str))
+
+
 class InvoiceRows(NamedTuple):
-    move: dict
-    lines: list  # in the order of their ids
+    move: Row
+    lines: list  # of Row, in the order of their ids
     relations: list  # of each line: {table: set of the other ids}
 
     @classmethod
-    def of(cls, cr, move_id):
-        """Read what stands in the database, flushed or not."""
-        (move,) = _select(cr, "account_move", "id", move_id)
-        lines = _select(cr, "account_move_line", "move_id", move_id)
-        relations = []
-        for line in lines:
-            related = {}
-            for table, column in RELATIONS.items():
-                rows = _select(cr, table, "account_move_line_id", line["id"])
-                related[table] = {row[column] for row in rows}
-            relations.append(related)
-        return cls(move, lines, relations)
+    def of(cls, cr, move_ids):
+        """Return {move id: InvoiceRows} of what stands in the database, by now."""
+        moves = {
+            row.values["id"]: row for row in _select(cr, "account_move", "id", move_ids)
+        }
+        lines = {move_id: [] for move_id in move_ids}
+        related = {}
+        for row in _select(cr, "account_move_line", "move_id", move_ids):
+            lines[row.values["move_id"]].append(row)
+            related[row.values["id"]] = {table: set() for table in RELATIONS}
+        for table, column in RELATIONS.items():
+            key = "account_move_line_id"
+            for row in _select(cr, table, key, list(related)):
+                related[row.values[key]][table].add(row.values[column])
+        return {
+            move_id: cls(
+                moves[move_id],
+                lines[move_id],
+                [related[row.values["id"]] for row in lines[move_id]],
+            )
+            for move_id in move_ids
+        }
 
     def differences(self, other):
         """Return what is not alike, as ``account_move.ref``: no values, for the log."""
@@ -44,28 +64,27 @@ class InvoiceRows(NamedTuple):
         return sorted(set(found))
 
 
-def _select(cr, table, column, value):
-    # As JSON: numbers keep the scale they are stored with, 0.00 is not 0.
+def _select(cr, table, column, ids):
     cr.execute(
         SQL(
-            "SELECT to_jsonb(t)::text FROM %s t WHERE %s = %s ORDER BY %s",
+            "SELECT to_jsonb(t)::text FROM %s t WHERE %s = ANY(%s) ORDER BY %s",
             SQL.identifier(table),
             SQL.identifier(column),
-            value,
+            ids,
             SQL.identifier(RELATIONS.get(table, "id")),
         )
     )
-    return [json.loads(text, parse_float=str) for (text,) in cr.fetchall()]
+    return [Row.of(text) for (text,) in cr.fetchall()]
 
 
 def _differing(table, mine, theirs, one, other):
-    for column in mine.keys() - OWN:
-        a = _without_number(mine[column], one)
-        b = _without_number(theirs[column], other)
+    for column in mine.values.keys() - OWN:
+        a = _without_number(mine.values[column], one)
+        b = _without_number(theirs.values[column], other)
         if a != b:
             yield f"{table}.{column}"
 
 
 def _without_number(value, rows):
-    name = rows.move["name"]
+    name = rows.move.values["name"]
     return value.replace(name, "#") if isinstance(value, str) and name else value

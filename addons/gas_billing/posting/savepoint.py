@@ -1,6 +1,6 @@
 """A savepoint for posting: it takes back what is kept outside the database, too."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # {partner id: count} of customers to be counted after the commit: Odoo's own, and ours.
 ODOO_RANKS = "account.res.partner.increase_rank.customer_rank"
@@ -24,3 +24,15 @@ def savepoint(env):
         # Numbers that were given meanwhile are free again.
         env["account.move"]._get_sequence_cache().clear()
         raise
+
+
+@contextmanager
+def taken_back(env):
+    """Roll back what was made to be looked at."""
+    with suppress(_TakeBack), savepoint(env):
+        yield
+        raise _TakeBack
+
+
+class _TakeBack(Exception):
+    pass
