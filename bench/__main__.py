@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / ".bench" / "results.json"
 NAMES = (
     "rating",
+    "posting",
     "campaign",
     "readings_import",
     "promise_alarms",

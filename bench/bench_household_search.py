@@ -7,15 +7,12 @@ none may read a big table from end to end.
 """
 
 import random
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 
-from city import BIG_TABLES, FIRST_ID, MILLION, fill
+from city import BIG_TABLES, FIRST_ID, MILLION, copy_of, fill
 from lxml import etree
 
 from odoo.fields import Domain
@@ -58,24 +55,6 @@ def run(database, rates):
             }
             env.cr.rollback()
             return result
-
-
-@contextmanager
-def copy_of(database):
-    """Yield the name of a copy of ``database``, which is dropped afterwards."""
-    name = f"{database}_city"
-    program = Path(session.__file__).with_name("databases.py")
-
-    def databases(*verb):
-        command = [sys.executable, program, sys.argv[1], "postgres", *verb]
-        subprocess.run(command, check=True)
-
-    databases("drop", name)
-    databases("clone", database, name)
-    try:
-        yield name
-    finally:
-        databases("drop", name)
 
 
 def agent_of(env, station):

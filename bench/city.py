@@ -3,9 +3,13 @@
 So every column is stored as the ORM stored the sample's, whatever columns there are.
 """
 
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
+from odoo.sql_db import close_db
 from odoo.tools import SQL
 
 import session
@@ -69,6 +73,25 @@ def vacuum(database):
         env.cr._cnx.autocommit = True  # VACUUM wants no transaction around it
         env.cr.execute("VACUUM ANALYZE")
         env.cr._cnx.autocommit = False
+
+
+@contextmanager
+def copy_of(database, suffix="city"):
+    """Yield the name of a copy of ``database``, which is dropped afterwards."""
+    name = f"{database}_{suffix}"
+    program = Path(session.__file__).with_name("databases.py")
+
+    def databases(*verb):
+        command = [sys.executable, program, sys.argv[1], "postgres", *verb]
+        subprocess.run(command, check=True)
+
+    databases("drop", name)
+    close_db(database)  # nobody may be connected to what is copied
+    databases("clone", database, name)
+    try:
+        yield name
+    finally:
+        databases("drop", name)
 
 
 @contextmanager

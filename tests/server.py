@@ -47,15 +47,16 @@ class Racer:
             text=True,
             env={**os.environ, "PYTHONPATH": str(IN_ODOO)},
         )
-        ready = self.read_line() == "ready"
-        assert ready, self.process.stderr.read()[-2000:]
+        assert self.read_line() == "ready"
 
     def go(self):
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
 
     def read_line(self):
-        return self.process.stdout.readline().strip()
+        line = self.process.stdout.readline().strip()
+        assert line, self.process.stderr.read()[-3000:]
+        return line
 
     def finish(self):
         _output, errors = self.process.communicate(timeout=300)
@@ -79,13 +80,13 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
+    def start(self, workers=2, **environment):
         command = [
             sys.executable,
             os.environ["GAS_ODOO_SCRIPT"],
             *("-c", os.environ["GAS_CONFIG"], "-d", self.database),
             f"--db-filter=^{self.database}$",
-            *("--workers", "2", "--max-cron-threads", "1"),
+            *("--workers", workers, "--max-cron-threads", "1"),
             *("--http-port", self.port, "--gevent-port", self.port + 1),
             "--http-interface=127.0.0.1",
         ]
@@ -94,6 +95,7 @@ class Server:
                 list(map(str, command)),
                 stdout=output,
                 stderr=output,
+                env={**os.environ, **environment},
                 start_new_session=True,  # so that all its workers can be killed
             )
         self._wait_until_up()

@@ -100,7 +100,7 @@ def test_killed_in_the_middle_and_started_again(town, database):
 
 def test_server_killed_while_the_queue_posts(town, database, tmp_path):
     """Workers, cron and job runner die at once; the next start goes on by itself."""
-    # Three jobs for two workers: one is always waiting when they die.
+    # More jobs than workers: one is always waiting when they die.
     campaign = prepare(town, "BJ-1", "BJ-2", "BJ-3")
     server = real.Server(town, tmp_path / "odoo.log")
     server.start()

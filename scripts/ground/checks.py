@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import python_env
+
 from common import ODOO_HOME, OUR_ADDONS, PYTHON, ROOT, VENV, names_of_addons, say, step
 
 # Apart from `make run`, so that both may be up at the same time.
@@ -102,6 +104,9 @@ def export_translations(odoo, database):
 def bench(odoo, only):
     """Run the benchmarks (all, or those whose name contains ``only``)."""
     database = "gas_bench"
+    odoo.more_addons = [
+        python_env.install_oca(python_env.OCA_BENCH_LOCK, python_env.OCA_BENCH_ROOT)
+    ]
     with step("Making the database of the benchmarks"):
         odoo.clone(odoo.template(), database)
         odoo.install(database, ODOO_HOME / "log" / f"{database}-install.log")
@@ -109,7 +114,14 @@ def bench(odoo, only):
         odoo.script_in_odoo("load_town", database, BENCH_UNTIL, "--bare", log=log)
     config = odoo.write_config(database, workers=0, max_cron_threads=0)
     command = [PYTHON, ROOT / "bench", config, database, only]
-    return subprocess.run(list(map(str, command)), cwd=ROOT, env=odoo.env).returncode
+    port = int(os.environ.get("GAS_TEST_PORT", TEST_PORT))
+    env = {
+        **odoo.env,
+        "GAS_CONFIG": str(config),
+        "GAS_ODOO_SCRIPT": str(odoo.script),
+        "GAS_HTTP_PORT": str(port + 2),
+    }
+    return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ REQUIREMENTS_TEST = CONFIG / "requirements-test.txt"  # the same and more
 OCA_LOCK = CONFIG / "oca.txt"
 OCA_ROOT = ODOO_HOME / "oca"
 OCA_ADDONS = OCA_ROOT / "odoo" / "addons"
+# What benchmarks measure against.
+OCA_BENCH_LOCK = CONFIG / "oca-bench.txt"
+OCA_BENCH_ROOT = ODOO_HOME / "oca-bench"
 NETWORK_WAY_OUT = (
     "Check the network (or the package index named in pip's own configuration) and "
     "run the same command again; what was downloaded is kept."
@@ -111,25 +114,20 @@ def _pip(*arguments):
     )
 
 
-def install_oca():
-    """Unpack the OCA add-ons of config/oca.txt into .odoo/oca/odoo/addons.
+def install_oca(lock=OCA_LOCK, root=OCA_ROOT):
+    """Unpack the OCA add-ons of a lock into <root>/odoo/addons; return that folder.
 
     Their Python needs are in requirements.txt, and their Odoo is ours: no dependency
     is resolved here.
     """
-    key = digest(OCA_LOCK)
-    if is_complete(OCA_ROOT, key):
-        return
-    with step("Installing OCA add-ons"), replace_when_whole(OCA_ROOT, key) as folder:
-        _pip(
-            "install",
-            "--no-deps",
-            "--require-hashes",
-            "--target",
-            folder,
-            "-r",
-            OCA_LOCK,
-        )
+    key = digest(lock)
+    if not is_complete(root, key):
+        with step("Installing OCA add-ons"), replace_when_whole(root, key) as folder:
+            _pip(
+                *("install", "--no-deps", "--require-hashes"),
+                *("--target", folder, "-r", lock),
+            )
+    return root / "odoo" / "addons"
 
 
 def link_odoo(folder):

@@ -24,4 +24,5 @@ from . import gas_customer_analysis
 from . import gas_import_customers
 from . import gas_import_readings
 from . import account_move
+from . import account_move_line
 from . import account_payment

@@ -12,10 +12,9 @@ class GasArrears(models.Model):
     _inherit = ["gas.household.search.mixin"]
     _auto = False
     _depends = {
-        "account.move": ["gas_contract_id", "state"],
         "account.move.line": [
             *("amount_residual", "date_maturity", "reconciled", "parent_state"),
-            "account_id",
+            "gas_contract_id",
         ],
         "gas.contract": ["partner_id", "user_class", "route_id"],
     }
@@ -70,7 +69,7 @@ class GasArrears(models.Model):
                         WHEN open.days_overdue > 30 THEN '2'
                         WHEN open.days_overdue > 0 THEN '1'
                         ELSE '0' END AS age
-              FROM (SELECT move.gas_contract_id,
+              FROM (SELECT line.gas_contract_id,
                            COUNT(*) FILTER (WHERE line.amount_residual > 0)
                                AS bill_count,
                            MIN(line.date_maturity)
@@ -90,13 +89,10 @@ class GasArrears(models.Model):
                            COALESCE(-SUM(line.amount_residual)
                                FILTER (WHERE line.amount_residual < 0), 0) AS credit
                       FROM account_move_line line
-                      JOIN account_move move ON move.id = line.move_id
-                      JOIN account_account account ON account.id = line.account_id
-                     WHERE move.gas_contract_id IS NOT NULL
+                     WHERE line.gas_contract_id IS NOT NULL
                        AND line.parent_state = 'posted'
-                       AND account.account_type = 'asset_receivable'
-                       AND NOT line.reconciled
-                     GROUP BY move.gas_contract_id) open
+                       AND line.reconciled IS NOT TRUE
+                     GROUP BY line.gas_contract_id) open
               JOIN gas_contract contract ON contract.id = open.gas_contract_id
              WHERE open.amount > 0
             """,

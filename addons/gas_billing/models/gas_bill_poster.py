@@ -1,5 +1,4 @@
 import logging
-from collections import defaultdict
 from itertools import groupby
 
 from odoo import api, fields, models
@@ -251,19 +250,13 @@ class GasBillPoster(models.AbstractModel):
                 SELECT bill.id FROM gas_bill bill
                  WHERE bill.campaign_id = %s AND bill.state = 'posted'
                    AND bill.contract_id IN (
-                       SELECT move.gas_contract_id
-                         FROM account_move_line line
-                         JOIN account_move move ON move.id = line.move_id
-                         JOIN account_account account ON account.id = line.account_id
-                        WHERE line.amount_residual < 0
-                          AND line.company_id = %s
-                          AND NOT line.reconciled
-                          AND line.parent_state = 'posted'
-                          AND account.account_type = 'asset_receivable')
+                       SELECT gas_contract_id FROM account_move_line
+                        WHERE gas_contract_id IS NOT NULL
+                          AND parent_state = 'posted'
+                          AND reconciled IS NOT TRUE AND amount_residual < 0)
                  ORDER BY bill.id
                 """,
                 campaign.id,
-                campaign.company_id.id,
             )
         )
         return self.env["gas.bill"].browse(bill_id for (bill_id,) in rows)
@@ -271,43 +264,22 @@ class GasBillPoster(models.AbstractModel):
     @api.model
     def _use_credit(self, bills):
         """Settle new invoices with what the households paid too much before."""
-        credits = self._credit_lines(bills.contract_id)
+        lines = self.env["account.move.line"].search(
+            [
+                ("gas_contract_id", "in", bills.contract_id.ids),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+            order="date, id",
+        )
         plan = []
-        for bill in bills.filtered(lambda bill: bill.contract_id.id in credits):
-            receivable = bill.move_id.line_ids.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
-            )
-            if receivable:
-                plan.append(credits[bill.contract_id.id] + receivable)
+        for of_contract in lines.grouped("gas_contract_id").values():
+            credit = of_contract.filtered(lambda line: line.amount_residual < 0)
+            due = of_contract.filtered(lambda line: line.move_id in bills.move_id)
+            if credit and due:
+                plan.append(credit + due)
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
-
-    @api.model
-    def _credit_lines(self, contracts):
-        """Return {contract id: open credit lines, oldest first}, in one query."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT move.gas_contract_id, line.id
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN account_account account ON account.id = line.account_id
-                 WHERE move.gas_contract_id = ANY(%s)
-                   AND move.state = 'posted'
-                   AND account.account_type = 'asset_receivable'
-                   AND NOT line.reconciled
-                   AND line.amount_residual < 0
-                 ORDER BY line.date, line.id
-                """,
-                list(contracts.ids),
-            )
-        )
-        found = defaultdict(list)
-        for contract_id, line_id in rows:
-            found[contract_id].append(line_id)
-        lines = self.env["account.move.line"]
-        return {key: lines.browse(ids) for key, ids in found.items()}
 
 
 class LineContent:

@@ -126,10 +126,7 @@ class GasBillingCampaign(models.Model):
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
     each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
     progress = fields.Float(compute="_compute_progress")
-    done_count = fields.Integer("Done", compute="_compute_progress")
-    to_do_count = fields.Integer("In All", compute="_compute_progress")
-    speed = fields.Integer("Bills a Second", compute="_compute_progress")
-    minutes_left = fields.Integer(compute="_compute_progress")
+    progress_note = fields.Char(compute="_compute_progress")
     failed_job_count = fields.Integer(compute="_compute_failed_job_count")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
@@ -265,14 +262,23 @@ class GasBillingCampaign(models.Model):
             else:
                 done = campaign.posted_count
                 whole = campaign.posted_count + campaign.rated_count
-            campaign.done_count, campaign.to_do_count = done, whole
             campaign.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
-            since = campaign.run_since
-            seconds = (now - since).total_seconds() if since else 0
-            speed = max(done - campaign.run_from, 0) / seconds if seconds else 0
-            campaign.speed = round(speed)
-            left = max(whole - done, 0) / speed if speed else 0
-            campaign.minutes_left = ceil(left / 60)
+            campaign.progress_note = campaign._progress_text(done, whole, now)
+
+    def _progress_text(self, done, whole, now):
+        """Return how far a run is, how fast, and how long it still takes."""
+        seconds = (now - (self.run_since or now)).total_seconds()
+        speed = max(done - self.run_from, 0) / seconds if seconds > 0 else 0
+        if not speed:
+            return self.env._("%(done)d of %(whole)d", done=done, whole=whole)
+        return self.env._(
+            "%(done)d of %(whole)d, %(speed).0f a second, some %(minutes)d minutes "
+            "left",
+            done=done,
+            whole=whole,
+            speed=speed,
+            minutes=ceil(max(whole - done, 0) / speed / 60),
+        )
 
     @api.depends("state")
     def _compute_failed_job_count(self):
@@ -598,4 +604,3 @@ class GasBillingCampaign(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-

@@ -96,11 +96,10 @@ class GasContract(models.Model):
         found = {}
         if self.ids:
             self.env["account.move.line"].flush_model()
-            self.env["account.move"].flush_model(["gas_contract_id", "state"])
             rows = self.env.execute_query(
                 SQL(
                     """
-                    SELECT move.gas_contract_id,
+                    SELECT line.gas_contract_id,
                            SUM(GREATEST(line.amount_residual, 0)),
                            SUM(GREATEST(line.amount_residual, 0))
                                FILTER (WHERE line.date_maturity < %(today)s),
@@ -108,13 +107,10 @@ class GasContract(models.Model):
                            MIN(line.date_maturity)
                                FILTER (WHERE line.amount_residual > 0)
                       FROM account_move_line line
-                      JOIN account_move move ON move.id = line.move_id
-                      JOIN account_account account ON account.id = line.account_id
-                     WHERE move.gas_contract_id = ANY(%(ids)s)
-                       AND move.state = 'posted'
-                       AND account.account_type = 'asset_receivable'
-                       AND NOT line.reconciled
-                     GROUP BY move.gas_contract_id
+                     WHERE line.gas_contract_id = ANY(%(ids)s)
+                       AND line.parent_state = 'posted'
+                       AND line.reconciled IS NOT TRUE
+                     GROUP BY line.gas_contract_id
                     """,
                     today=fields.Date.context_today(self),
                     ids=list(self.ids),

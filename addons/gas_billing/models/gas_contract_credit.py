@@ -45,25 +45,23 @@ class GasContract(models.Model):
         """
         self.env["account.move.line"].flush_model()
         self.env["account.partial.reconcile"].flush_model()
-        self.env["account.move"].flush_model(["gas_contract_id", "move_type", "state"])
+        self.env["account.move"].flush_model(["move_type", "state"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT move.gas_contract_id, %(aggregate)s
-                  FROM account_move move
-                  JOIN account_move_line line ON line.move_id = move.id
-                  JOIN account_account account ON account.id = line.account_id
+                SELECT line.gas_contract_id, %(aggregate)s
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
                  WHERE %(whose)s
                    AND move.move_type = 'out_invoice'
                    AND move.state = 'posted'
-                   AND account.account_type = 'asset_receivable'
                    AND line.date_maturity < %(today)s
-                 GROUP BY move.gas_contract_id
+                 GROUP BY line.gas_contract_id
                 """,
                 aggregate=aggregate,
-                whose=SQL("move.gas_contract_id = ANY(%s)", list(self.ids))
+                whose=SQL("line.gas_contract_id = ANY(%s)", list(self.ids))
                 if self
-                else SQL("move.gas_contract_id IS NOT NULL"),
+                else SQL("line.gas_contract_id IS NOT NULL"),
                 today=fields.Date.context_today(self),
             )
         )

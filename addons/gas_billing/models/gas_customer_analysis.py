@@ -15,8 +15,11 @@ class GasCustomerAnalysis(models.Model):
     _inherit = ["gas.household.search.mixin"]
     _auto = False
     _depends = {
-        "account.move": ["gas_contract_id", "move_type", "state"],
-        "account.move.line": ["balance", "amount_residual", "date_maturity", "date"],
+        "account.move": ["move_type", "state"],
+        "account.move.line": [
+            *("balance", "amount_residual", "date_maturity", "date"),
+            "gas_contract_id",
+        ],
         "account.partial.reconcile": ["debit_move_id", "max_date"],
         "gas.contract": ["partner_id", "user_class", "community_id"],
         "gas.meter.reading": [
@@ -74,7 +77,7 @@ class GasCustomerAnalysis(models.Model):
         )
         receivables = SQL(
             """
-            SELECT line.id::bigint * 10 + 2, move.gas_contract_id, line.date, 0.0,
+            SELECT line.id::bigint * 10 + 2, line.gas_contract_id, line.date, 0.0,
                    line.balance, line.balance - line.amount_residual, 1,
                    (line.date_maturity < %s AND line.amount_residual > 0
                     OR EXISTS (SELECT FROM account_partial_reconcile part
@@ -82,11 +85,9 @@ class GasCustomerAnalysis(models.Model):
                                   AND part.max_date > line.date_maturity))::int
               FROM account_move_line line
               JOIN account_move move ON move.id = line.move_id
-              JOIN account_account account ON account.id = line.account_id
-             WHERE move.gas_contract_id IS NOT NULL
+             WHERE line.gas_contract_id IS NOT NULL
                AND move.move_type = 'out_invoice'
                AND move.state = 'posted'
-               AND account.account_type = 'asset_receivable'
             """,
             fields.Date.context_today(self),
         )

@@ -60,5 +60,6 @@ LINES = {
         "proto.ref, line.ref)",
         "amount_residual": "line.balance",
         "amount_residual_currency": "line.balance",
+        "gas_contract_id": "line.contract_id",
     },
 }

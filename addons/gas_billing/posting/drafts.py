@@ -23,7 +23,7 @@ class Draft(NamedTuple):
     lines: tuple
 
     def vals(self, **common):
-        """Return the values of an ``account.move``; ``common``: those that all share."""
+        """Return the values of an account.move; ``common``: those that all share."""
         return {
             **common,
             "partner_id": self.partner_id,

@@ -36,8 +36,6 @@ def take(env, make, drafts, block):
     return dict(zip(keys, (found[move.id] for move in moves), strict=True)), unknown
 
 
-
-
 def _touched(env):
     return dict(
         env.execute_query(

@@ -16,11 +16,11 @@ BILL = {
 }
 LINE = {
     **{"move_id": "int", "move_name": "varchar", "ref": "varchar", "partner_id": "int"},
-    **{"id": "int", "pattern": "int", "name": "varchar", "quantity": "numeric"},
-    **{"price_unit": "numeric", "subtotal": "numeric", "total": "numeric"},
-    **{"balance": "numeric", "base": "numeric"},
+    **{"contract_id": "int", "id": "int", "pattern": "int", "name": "varchar"},
+    **{"quantity": "numeric", "price_unit": "numeric", "subtotal": "numeric"},
+    **{"total": "numeric", "balance": "numeric", "base": "numeric"},
 }
-LINE_ID, LINE_PATTERN = 4, 5
+LINE_ID, LINE_PATTERN = 5, 6
 
 
 class Pattern(NamedTuple):
@@ -32,9 +32,7 @@ class Pattern(NamedTuple):
 
 def next_ids(cr, table, count):
     cr.execute(
-        SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count
-        )
+        SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count)
     )
     return [number for (number,) in cr.fetchall()]
 

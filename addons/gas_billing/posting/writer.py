@@ -129,7 +129,10 @@ class SetWriter:
 
     def _obstacle(self, drafts):
         tax_ids = {
-            tax_id for draft in drafts for line in draft.lines for tax_id in line.tax_ids
+            tax_id
+            for draft in drafts
+            for line in draft.lines
+            for tax_id in line.tax_ids
         }
         taxes = self.env["account.tax"].browse(tax_ids)
         return next(obstacles(self.journal, taxes, self.date), None)
@@ -170,9 +173,7 @@ class SetWriter:
             tables = ", ".join(sorted(unknown))
             raise Unfit(self.env._("Posting also writes %s.", tables))
         moves = [rows.move for rows in made.values()]
-        if any(
-            row.values["payment_reference"] != row.values["name"] for row in moves
-        ):
+        if any(row.values["payment_reference"] != row.values["name"] for row in moves):
             raise Unfit(self.env._("Payment references are not the numbers."))
         pattern, seen = {None: Pattern(moves[0].text, {})}, {}
         for rows in made.values():
@@ -300,11 +301,12 @@ class SetWriter:
         for number, (invoice, move_id) in enumerate(with_ids, block.before + 1):
             draft, amounts, class_key = invoice
             head = move_id, block.series.name(number), draft.ref, draft.partner_id
+            of_line = (*head, draft.contract_id)
             untaxed, tax = self._money(amounts.untaxed), self._money(amounts.tax)
             pattern = places[class_key, None]
             bills.append((*head, pattern, number, draft.contract_id, untaxed, tax))
             lines += [
-                (key[0], head, places[class_key, key], values)
+                (key[0], of_line, places[class_key, key], values)
                 for key, values in self._lines(invoice)
             ]
         statements.insert_moves(self.cr, bills, found)

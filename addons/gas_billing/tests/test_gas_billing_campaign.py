@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -234,6 +234,19 @@ class TestGasBillingCampaign(BillingCase):
         )
         self.assertEqual(bill.volume_m3, 22)
         self.assertEqual(len(bill.reading_ids.meter_id), 2)
+
+    def test_progress_tells_speed_and_time_left(self):
+        """B19: from where this run began, not from what was done before it."""
+        campaign = self.make_campaign()
+        begin = datetime(2026, 4, 1, 2)
+        now = begin + timedelta(seconds=100)
+        self.assertEqual(campaign._progress_text(250, 1250, now), "250 of 1250")
+        campaign.write({"run_since": begin, "run_from": 50})
+        self.assertEqual(
+            campaign._progress_text(250, 1250, now),
+            "250 of 1250, 2 a second, some 9 minutes left",
+        )
+        self.assertEqual(campaign._progress_text(50, 1250, now), "50 of 1250")
 
     def test_gate_waits_for_readings_and_reviews(self):
         self.enter(self.small, date(2026, 3, 20), 30)

@@ -460,5 +460,7 @@ class TestPosting(BillingCase):
             return bill.partner_id.lang, not bill.amount_total
 
         kinds = [kind(bill) for bill in bills.browse(ids)]
-        changes = sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+        changes = sum(
+            one != other for one, other in zip(kinds, kinds[1:], strict=False)
+        )
         self.assertEqual(changes, len(set(kinds)) - 1)
