@@ -17,6 +17,8 @@ NAMES = (
     "rating",
     "posting",
     "campaign",
+    "kills",
+    "payments",
     "readings_import",
     "promise_alarms",
     "household_search",

@@ -346,3 +346,39 @@ def read(database, number, month_end):
             )
         )
     vacuum(database)
+
+
+def assert_complete(database, campaigns, households):
+    """Every household is invoiced once by each, and the numbers have no gap."""
+    with session.environment(database) as env:
+        for campaign in campaigns:
+            env.cr.execute(
+                """
+                SELECT COUNT(*), COUNT(DISTINCT move_id), COUNT(DISTINCT contract_id),
+                       COUNT(*) FILTER (WHERE state <> 'posted')
+                  FROM gas_bill WHERE campaign_id = %s
+                """,
+                [campaign],
+            )
+            found = env.cr.fetchone()
+            assert found == (households, households, households, 0), found
+        env.cr.execute(
+            """
+            SELECT sequence_prefix, MAX(sequence_number) - COUNT(*),
+                   COUNT(*) - COUNT(DISTINCT name)
+              FROM account_move
+             WHERE journal_id IN (SELECT gas_journal_id FROM res_company)
+             GROUP BY sequence_prefix
+            """
+        )
+        for prefix, missing, double in env.cr.fetchall():
+            assert (missing, double) == (0, 0), (prefix, missing, double)
+        env.cr.execute(
+            """
+            SELECT COUNT(*) FROM account_move move
+             WHERE journal_id IN (SELECT gas_journal_id FROM res_company)
+               AND NOT EXISTS (SELECT FROM gas_bill WHERE move_id = move.id)
+            """
+        )
+        (nobodys,) = env.cr.fetchone()
+        assert not nobodys, f"{nobodys} invoices without a bill"

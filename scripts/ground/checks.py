@@ -14,11 +14,13 @@ TEST_PORT = 8169
 BENCH_UNTIL = "2026-09-30"
 # Add-ons that exist to test ours with.
 TEST_ADDONS = ROOT / "tests" / "addons"
+# Those that one test installs into a database of its own.
+OTHER_ADDONS = ROOT / "tests" / "addons_on_invoices"
 
 
 def test(odoo, database, keep, pytest_arguments):
     """Clone the template, install our add-ons without a WARNING, run pytest."""
-    odoo.more_addons = [TEST_ADDONS]
+    odoo.more_addons = [TEST_ADDONS, OTHER_ADDONS]
     if not (keep and odoo.has_database(database)):
         with step("Cloning the test database"):
             odoo.clone(odoo.template(), database)

@@ -1,4 +1,5 @@
 from . import res_company
+from . import gas_run_mixin
 from . import gas_tariff
 from . import gas_tariff_version
 from . import gas_tariff_content_mixin
@@ -26,3 +27,6 @@ from . import gas_import_readings
 from . import account_move
 from . import account_move_line
 from . import account_payment
+from . import gas_payment_batch
+from . import gas_payment_batch_line
+from . import gas_import_payments

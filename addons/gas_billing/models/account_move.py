@@ -16,6 +16,14 @@ class AccountMove(models.Model):
         ondelete="restrict",
         help="The household of a gas bill, or of a payment for one.",
     )
+    gas_payment_batch_id = fields.Many2one(
+        "gas.payment.batch",
+        "Batch of Payments",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
     gas_bill_ids = fields.One2many("gas.bill", "move_id", readonly=True)
 
     def _locked_increment(self, format_string, format_values):

@@ -25,3 +25,10 @@ class AccountMoveLine(models.Model):
         for line in self:
             is_receivable = line.account_id.account_type == "asset_receivable"
             line.gas_contract_id = is_receivable and line.move_id.gas_contract_id
+
+    def _gas_settled(self):
+        """Of the lines of a payment; see ``account.payment._gas_settled``."""
+        partials = self.matched_debit_ids.sorted(
+            lambda partial: partial.debit_move_id.date_maturity
+        )
+        return partials, -sum(self.mapped("amount_residual"))

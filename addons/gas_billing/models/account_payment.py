@@ -27,10 +27,9 @@ class AccountPayment(models.Model):
         The oldest invoice first. What is left over stays as the household's credit.
         """
         self.ensure_one()
-        lines = self.move_id.line_ids.filtered(
+        return self.move_id.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
-        )
-        partials = lines.matched_debit_ids.sorted(
-            lambda partial: partial.debit_move_id.date_maturity
-        )
-        return partials, -sum(lines.mapped("amount_residual"))
+        )._gas_settled()
+
+    def _gas_household(self):
+        return self.gas_contract_id

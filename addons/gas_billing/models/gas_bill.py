@@ -25,7 +25,7 @@ class GasBill(models.Model):
         "cancelled": set(),
     }
 
-    name = fields.Char("Gas Bill", compute="_compute_name", store=True)
+    name = fields.Char("Gas Bill", compute="_compute_name", store=True, precompute=True)
     campaign_id = fields.Many2one(
         "gas.billing.campaign", required=True, ondelete="restrict"
     )

@@ -9,6 +9,7 @@ from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
 from ..metering import as_volume
+from ..table_statistics import refresh_after_commit
 from .gas_contract import as_price
 from .tariff_error import explain
 
@@ -73,6 +74,7 @@ class GasBillRater(models.AbstractModel):
             their_readings.append(billable)
         bills = self.env["gas.bill"].sudo().create(bills_vals)
         self._link_readings(bills, their_readings)
+        refresh_after_commit(self.env, "gas_bill", "gas_bill_line")
         return bills.with_env(self.env)
 
     def _readings(self, campaign, contracts):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from math import ceil
 
 from dateutil.relativedelta import relativedelta
 
@@ -7,14 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.queue_job.delay import chain, group
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..posting import BlockLost
-
-# Households a job: short enough to share the work, long enough to be worth a job. As
-# sets, the samples of a job cost as much as some hundred bills.
-CHUNKS = {"rate": 500, "post": 2000, "post_each": 100, "settle": 200}
 
 
 class GasBillingCampaign(models.Model):
@@ -26,8 +20,13 @@ class GasBillingCampaign(models.Model):
 
     _name = "gas.billing.campaign"
     _description = "Gas Billing Campaign"
-    _inherit = ["gas.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        *("gas.state.mixin", "gas.run.mixin", "mail.thread", "mail.activity.mixin"),
+    ]
     _order = "month desc, id desc"
+    _RUNNING = ("rating", "posting")
+    # Households a job. As sets, the samples of a job cost as much as some hundred.
+    _CHUNKS = {"rate": 500, "post": 2000, "post_each": 100, "settle": 200}
     _MOVES = {
         "reading": {"rating", "cancelled"},
         "rating": {"rated", "reading"},
@@ -104,11 +103,6 @@ class GasBillingCampaign(models.Model):
         tracking=True,
         index=True,
     )
-    stop_requested = fields.Boolean(readonly=True, copy=False)
-    run_since = fields.Datetime(readonly=True, copy=False)
-    run_from = fields.Integer(
-        readonly=True, copy=False, help="Bills that were done when the run began."
-    )
     missing_reason = fields.Char(
         copy=False,
         tracking=True,
@@ -125,9 +119,6 @@ class GasBillingCampaign(models.Model):
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
     each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
-    progress = fields.Float(compute="_compute_progress")
-    progress_note = fields.Char(compute="_compute_progress")
-    failed_job_count = fields.Integer(compute="_compute_failed_job_count")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
     )
@@ -262,37 +253,7 @@ class GasBillingCampaign(models.Model):
             else:
                 done = campaign.posted_count
                 whole = campaign.posted_count + campaign.rated_count
-            campaign.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
-            campaign.progress_note = campaign._progress_text(done, whole, now)
-
-    def _progress_text(self, done, whole, now):
-        """Return how far a run is, how fast, and how long it still takes."""
-        seconds = (now - (self.run_since or now)).total_seconds()
-        speed = max(done - self.run_from, 0) / seconds if seconds > 0 else 0
-        if not speed:
-            return self.env._("%(done)d of %(whole)d", done=done, whole=whole)
-        return self.env._(
-            "%(done)d of %(whole)d, %(speed).0f a second, some %(minutes)d minutes "
-            "left",
-            done=done,
-            whole=whole,
-            speed=speed,
-            minutes=ceil(max(whole - done, 0) / speed / 60),
-        )
-
-    @api.depends("state")
-    def _compute_failed_job_count(self):
-        """Jobs that broke off: the campaign waits until somebody presses Go On."""
-        jobs = self.env["queue.job"].sudo()  # the queue is the system's
-        for campaign in self:
-            campaign.failed_job_count = 0
-            if campaign.state in ("rating", "posting"):
-                campaign.failed_job_count = jobs.search_count(
-                    [
-                        ("identity_key", "=like", f"gas-{campaign.id}-%"),
-                        ("state", "=", "failed"),
-                    ]
-                )
+            campaign._tell_progress(done, whole, now)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_bills(self):
@@ -447,10 +408,6 @@ class GasBillingCampaign(models.Model):
         ids = self.env["gas.bill.poster"]._in_order(bills)
         self._run_jobs("post", ids, "_post_rest")
 
-    def _prepare_run_vals(self, done):
-        now = fields.Datetime.now()
-        return {"stop_requested": False, "run_since": now, "run_from": done}
-
     def _post_chunk(self, bill_ids):
         """One job of a posting. Restarted after a kill, it finds its bills posted."""
         if self._is_posting():
@@ -494,12 +451,6 @@ class GasBillingCampaign(models.Model):
         else:
             self._move_to("posted")
 
-    def action_stop(self):
-        """Ask the running jobs to stop; what is posted stays posted."""
-        self.filtered(lambda c: c.state in ("rating", "posting")).write(
-            {"stop_requested": True}
-        )
-
     def action_resume(self):
         """Go on after jobs failed or were cancelled in the queue."""
         for campaign in self:
@@ -510,41 +461,6 @@ class GasBillingCampaign(models.Model):
             elif campaign.state == "rating":
                 campaign._move_to("reading")
                 campaign.action_rate()
-
-    def _cancel_failed_jobs(self):
-        """What failed, and what waited for it, is done by new jobs."""
-        self.env["queue.job"].sudo().search(
-            [
-                ("identity_key", "=like", f"gas-{self.id}-%"),
-                ("state", "in", ("failed", "wait_dependencies")),
-            ]
-        ).button_cancelled()
-
-    def _run_jobs(self, name, ids, then):
-        """Run ``_<name>_chunk`` on parts of ``ids``, as many at once as workers go.
-
-        ``then``: the method to be called after them all.
-        """
-
-        def job(key):
-            return self.delayable(
-                identity_key=f"gas-{self.id}-{key}",
-                description=f"gas.billing.campaign {self.id}: {name}",
-            )
-
-        size = self._chunk_size(name)
-        parts = [ids[start : start + size] for start in range(0, len(ids), size)]
-        jobs = [
-            getattr(job(f"{name}-{part[0]}-{part[-1]}"), f"_{name}_chunk")(part)
-            for part in parts
-        ]
-        finish = getattr(job(then), then)()
-        (chain(group(*jobs), finish) if jobs else finish).delay()
-
-    def _chunk_size(self, name):
-        parameters = self.env["ir.config_parameter"].sudo()
-        told = parameters.get_param(f"gas_billing.{name}_chunk")
-        return int(told) if told else CHUNKS[name]
 
     # Step 5: delivery
 

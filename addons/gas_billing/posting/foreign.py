@@ -20,6 +20,15 @@ def overrides(env):
                 yield part._module, found
 
 
+def computed(env, model):
+    """Return the names of the stored columns that unknown add-ons compute."""
+    return {
+        name
+        for name, field in env[model]._fields.items()
+        if field.store and field.compute and field._module not in KNOWN_MODULES
+    }
+
+
 def complete(moves):
     """Do for posted ``moves`` what the ORM does for add-ons when records are made.
 
@@ -28,27 +37,22 @@ def complete(moves):
     :raise ValidationError: one of them does not hold
     """
     env = moves.env
-    lines = None
     for model in MODELS:
-        fields = [
-            field
-            for field in env[model]._fields.values()
-            if field.store and field.compute and field._module not in KNOWN_MODULES
-        ]
+        names = computed(env, model)
         checks = [
             name
             for part in _parts(env, model)
             for name, value in vars(part).items()
             if hasattr(value, "_constrains")
         ]
-        if not fields and not checks:
+        if not names and not checks:
             continue
         records = moves
         if model == "account.move.line":
-            records = lines = lines or env[model].search([("move_id", "in", moves.ids)])
-        for field in fields:
-            env.add_to_compute(field, records)
-        records.flush_recordset([field.name for field in fields])
+            records = env[model].search([("move_id", "in", moves.ids)])
+        for name in names:
+            env.add_to_compute(records._fields[name], records)
+        records.flush_recordset(names)
         for name in checks:
             getattr(records, name)()
 

@@ -176,8 +176,10 @@ class SetWriter:
         if any(row.values["payment_reference"] != row.values["name"] for row in moves):
             raise Unfit(self.env._("Payment references are not the numbers."))
         pattern, seen = {None: Pattern(moves[0].text, {})}, {}
+        of_move = MOVE.keys() | foreign.computed(self.env, "account.move")
+        of_line = EVERY_LINE.keys() | foreign.computed(self.env, "account.move.line")
         for rows in made.values():
-            self._agree(moves[0].values, rows.move.values, MOVE)
+            self._agree(moves[0].values, rows.move.values, of_move)
             for line, relations in zip(rows.lines, rows.relations, strict=True):
                 kind = line.values["display_type"]
                 if kind not in LINES:
@@ -185,7 +187,7 @@ class SetWriter:
                 key = self._key(line.values)
                 pattern.setdefault(key, Pattern(line.text, relations))
                 known = seen.setdefault(key, line.values)
-                self._agree(known, line.values, EVERY_LINE | LINES[kind])
+                self._agree(known, line.values, of_line | LINES[kind].keys())
         for invoice in members:
             if not self._keys(invoice) <= pattern.keys():
                 raise Unfit(self.env._("No invoice shows how its lines are made."))
@@ -211,7 +213,7 @@ class SetWriter:
         }
 
     def _agree(self, one, other, computed):
-        for column in one.keys() - computed.keys() - OWN:
+        for column in one.keys() - computed - OWN:
             if one[column] != other[column]:
                 raise Unfit(
                     self.env._(

@@ -15,3 +15,17 @@ class GasReceiptDocument(models.AbstractModel):
             "docs": self.env["account.payment"].browse(docids),
             "capital_yuan": capital_yuan,
         }
+
+
+class GasBatchReceiptDocument(models.AbstractModel):
+    """The same receipt of a payment that came in a batch."""
+
+    _name = "report.gas_billing.gas_batch_receipt_document"
+    _description = "Receipt of a Gas Payment in a Batch"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        return {
+            "docs": self.env["gas.payment.batch.line"].browse(docids),
+            "capital_yuan": capital_yuan,
+        }

@@ -1,2 +1,2 @@
 from . import account_payment_register
-from . import gas_bill_release, gas_tariff_load
+from . import gas_bill_release, gas_payment_return, gas_tariff_load

@@ -1,0 +1,9 @@
+{
+    "name": "Test: A Constraint on Invoices",
+    "summary": "A rule of an unknown add-on; see test_unknown_addons.py",
+    "version": "19.0.1.0.0",
+    "category": "Hidden/Tests",
+    "author": "Qingyuan Gas Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["gas_billing"],
+}
