@@ -21,14 +21,13 @@ def refresh_after_commit(env, *tables):
 
 
 def _refresh(registry, tables):
-    with registry.cursor() as cr:
-        for table in sorted(tables):
+    for table in sorted(tables):
+        with registry.cursor() as cr:
             # One at a time: whoever comes second finds it done.
             cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [table])
             if cr.fetchone()[0] and _has_doubled(cr, table):
                 cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
                 _logger.info("Statistics of %s renewed", table)
-            cr.commit()
     tables.clear()
 
 

@@ -1,8 +1,7 @@
 import logging
-from itertools import groupby
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..posting import REFUSALS, Draft, DraftLine, SetWriter, explain, savepoint
 from ..posting.amounts import Amounts
@@ -205,7 +204,6 @@ class GasBillPoster(models.AbstractModel):
         )
         content = LineContent(self.env, company)
         for bill_id, of_bill in groupby(rows, lambda row: row["id"]):
-            of_bill = list(of_bill)
             # Without any use, one line of 0 m³: an invoice has at least one.
             used = [row for row in of_bill if row["volume_m3"] or row["amount"]]
             first = of_bill[0]

@@ -13,7 +13,7 @@ class GasPaymentBatchLine(models.Model):
     _MOVES = {"draft": {"posted"}, "posted": {"returned"}, "returned": set()}
 
     batch_id = fields.Many2one(
-        "gas.payment.batch", "Batch", required=True, index=True, ondelete="cascade"
+        "gas.payment.batch", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         related="batch_id.company_id", store=True, precompute=True, index=True

@@ -287,11 +287,12 @@ class TestPosting(BillingCase):
 
     def test_what_the_orm_refuses_is_set_aside_and_the_rest_is_posted(self):
         bills = self._rated(self._volumes())
-        wrong, create = bills[4], type(self.poster)._create_moves
+        wrong, reason = bills[4], "not him"
+        create = type(self.poster)._create_moves
 
         def refusing(poster, campaign, drafts, names=None):
             if wrong.id in [draft.key for draft in drafts]:
-                raise ValidationError("not him")
+                raise ValidationError(reason)
             return create(poster, campaign, drafts, names)
 
         with (
@@ -299,7 +300,7 @@ class TestPosting(BillingCase):
             patch.object(type(self.poster), "_create_moves", refusing),
         ):
             self.assertEqual(self.poster._post_each(bills), bills - wrong)
-        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", "not him"))
+        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", reason))
         self.assertEqual(set((bills - wrong).mapped("state")), {"posted"})
 
     def test_all_set_aside_post_nothing(self):
