@@ -83,19 +83,25 @@ class TestGasImportReadings(BillingCase):
             user: dict(
                 imports.with_user(user).fields_get(["kind"])["kind"]["selection"]
             )
-            for user in (self.reader, self.clerk, self.role("station_head"))
+            for user in (
+                self.reader,
+                self.cashier,
+                self.clerk,
+                self.role("station_head"),
+            )
         }
         readings = {"readings": "Meter Readings"}
-        every = {
-            **{"customers": "Customers with Meters", "appliances": "Appliances"},
-            **readings,
-        }
-        self.assertEqual(list(offered.values()), [readings, readings, every])
+        payments = {"payments": "Payments of a Bank or Agency"}
+        archive = {"customers": "Customers with Meters", "appliances": "Appliances"}
+        self.assertEqual(
+            list(offered.values()),
+            [readings, payments, {**readings, **payments}, {**archive, **readings}],
+        )
         kinds = [
             imports.with_user(user).default_get(["kind"]).get("kind")
             for user in offered
         ]
-        self.assertEqual(kinds, ["readings", "readings", False])
+        self.assertEqual(kinds, ["readings", "payments", False, False])
 
     def test_reader_may_not_send_in_customers(self):
         record = self.env["gas.import"].with_user(self.reader)
