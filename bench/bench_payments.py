@@ -6,7 +6,7 @@ counter does it. Ours: the jobs of the batch, a third of them a round.
 
 from datetime import date
 
-from city import City, copy_of, fill, read, vacuum
+from city import City, copy_of, rated_campaign, vacuum
 
 import session
 
@@ -71,19 +71,9 @@ def run(database, rates):
 
 def bill(name):
     """Bill a month of the city, posted."""
-    (station,) = set(fill(name, CITY))
-    read(name, 1, date(2026, 8, 31))
+    campaign_id = rated_campaign(name, CITY, date(2026, 8, 31))
     with session.environment(name) as env:
-        campaign = env["gas.billing.campaign"].create(
-            {"station_id": station, "month": date(2026, 8, 1), "state": "rating"}
-        )
-        contracts = env["gas.contract"].search(campaign._contract_domain(), order="id")
-        for start in range(0, len(contracts), 500):
-            campaign._rate_chunk(contracts.ids[start : start + 500])
-            env.cr.commit()
-            env.invalidate_all()
-        for state in ("rated", "approved", "posting"):
-            campaign._move_to(state)
+        campaign = env["gas.billing.campaign"].browse(campaign_id)
         ids = env["gas.bill.poster"]._in_order(campaign._bills("rated"))
         for start in range(0, len(ids), 2000):
             campaign._post_chunk(ids[start : start + 2000])

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from city import City, copy_of, fill, read
+from city import City, copy_of, rated_campaign
 
 from odoo.tools import SQL
 
@@ -43,7 +43,7 @@ TABLES = (
 
 def run(database, rates):
     with copy_of(database) as name:
-        campaign_id = rated_campaign(name)
+        campaign_id = rated_campaign(name, CITY, date(2026, 9, 30))
         by_contract = contracts(name)
         with session.environment(name) as env:
             campaign = env["gas.billing.campaign"].browse(campaign_id)
@@ -71,25 +71,6 @@ def run(database, rates):
                 "a job's time: " + spent,
             ],
         }
-
-
-def rated_campaign(name):
-    """Fill the database; return the id of a campaign whose bills are being posted."""
-    (station,) = set(fill(name, CITY))
-    read(name, 1, date(2026, 9, 30))
-    with session.environment(name) as env:
-        campaign = env["gas.billing.campaign"].create(
-            {"station_id": station, "month": date(2026, 9, 1), "state": "rating"}
-        )
-        contracts = env["gas.contract"].search(campaign._contract_domain(), order="id")
-        for start in range(0, len(contracts), BATCH):
-            campaign._rate_chunk(contracts.ids[start : start + BATCH])
-            env.cr.commit()
-            env.invalidate_all()
-        for state in ("rated", "approved", "posting"):
-            campaign._move_to(state)
-        env.cr.commit()
-        return campaign.id
 
 
 class Posting:

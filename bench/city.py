@@ -348,6 +348,29 @@ def read(database, number, month_end):
     vacuum(database)
 
 
+def rated_campaign(database, city, month_end):
+    """Fill ``database`` and rate a month; return the id of a campaign to be posted."""
+    (station,) = set(fill(database, city))
+    read(database, 1, month_end)
+    with session.environment(database) as env:
+        campaign = env["gas.billing.campaign"].create(
+            {
+                "station_id": station,
+                "month": month_end.replace(day=1),
+                "state": "rating",
+            }
+        )
+        contracts = env["gas.contract"].search(campaign._contract_domain(), order="id")
+        size = campaign._chunk_size("rate")
+        for start in range(0, len(contracts), size):
+            campaign._rate_chunk(contracts.ids[start : start + size])
+            env.cr.commit()
+            env.invalidate_all()
+        for state in ("rated", "approved", "posting"):
+            campaign._move_to(state)
+        return campaign.id
+
+
 def assert_complete(database, campaigns, households):
     """Every household is invoiced once by each, and the numbers have no gap."""
     with session.environment(database) as env:

@@ -1,5 +1,3 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import SQL, groupby
 
@@ -7,8 +5,6 @@ from ..posting import REFUSALS, Draft, DraftLine, SetWriter, explain, savepoint
 from ..posting.amounts import Amounts
 from ..posting.classes import settings_digest
 from ..rating import GAS_KINDS
-
-_logger = logging.getLogger(__name__)
 
 
 class GasBillPoster(models.AbstractModel):
@@ -36,7 +32,7 @@ class GasBillPoster(models.AbstractModel):
         Of the others that are rated, ``posting_note`` says why they are left to
         ``_post_each``.
         """
-        bills = self._locked(bills)
+        bills = bills._locked_in("rated", "campaign_id")
         posted = bills.browse()
         for campaign, of_campaign in bills.grouped("campaign_id").items():
             posted |= self._post_sets_of(campaign, of_campaign)
@@ -65,7 +61,7 @@ class GasBillPoster(models.AbstractModel):
 
         What it refuses is set aside with the reason, the others go on.
         """
-        bills = self._locked(bills)
+        bills = bills._locked_in("rated", "campaign_id")
         posted = bills.browse()
         for campaign, of_campaign in bills.grouped("campaign_id").items():
             amounts = Amounts(campaign.company_id.sudo())
@@ -94,15 +90,6 @@ class GasBillPoster(models.AbstractModel):
             return first[0] | second[0], first[1] | second[1]
         keys = (draft.key for draft in drafts)
         return dict(zip(keys, moves.ids, strict=True)), {}
-
-    def _locked(self, bills):
-        locked = bills.try_lock_for_update()
-        # Not what this transaction knew, and not the calculations, which are long.
-        return bills.search_fetch(
-            [("id", "in", locked.ids), ("state", "=", "rated")],
-            ["campaign_id", "state"],
-            order="id",
-        )
 
     def _link(self, done):
         """Say of bills that they are posted, and as what: {bill id: move id}."""
@@ -136,10 +123,7 @@ class GasBillPoster(models.AbstractModel):
         vals_list = [draft.vals(**common) for draft in drafts]
         for vals, name in zip(vals_list, names or (), strict=False):
             vals["name"] = name
-        moves = self.env["account.move"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        )
-        moves = moves.create(vals_list)
+        moves = self.env["account.move"]._gas_without_mail().create(vals_list)
         moves._post(soft=False)
         # Now, by this user: whatever flushes later may be another.
         self.env.flush_all()

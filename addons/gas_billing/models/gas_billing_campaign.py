@@ -387,7 +387,7 @@ class GasBillingCampaign(models.Model):
                     self.env._("%s: every bill is posted already.", campaign.name)
                 )
             if campaign.state != "posting":
-                campaign._move_to("posting", stop_requested=False)
+                campaign._move_to("posting")
                 campaign._give_days_to_pay()
             campaign._enqueue_posting()
 
@@ -456,7 +456,6 @@ class GasBillingCampaign(models.Model):
         for campaign in self:
             campaign._cancel_failed_jobs()
             if campaign.state == "posting":
-                campaign.stop_requested = False
                 campaign._enqueue_posting()
             elif campaign.state == "rating":
                 campaign._move_to("reading")

@@ -180,9 +180,7 @@ class GasPaymentBatch(models.Model):
         self.ensure_one()
         if self.state != "posting" or self.stop_requested:
             return
-        lines = self.sudo().line_ids.browse(line_ids).exists().try_lock_for_update()
-        lines.invalidate_recordset(["state"])
-        lines = lines.filtered(lambda line: line.state == "draft")
+        lines = self.sudo().line_ids.browse(line_ids)._locked_in("draft")
         for of_day in lines.grouped("date").values():
             of_day._post()
 

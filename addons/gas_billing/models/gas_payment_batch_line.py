@@ -116,8 +116,10 @@ class GasPaymentBatchLine(models.Model):
             for line in self
         ]
         batch = self.batch_id
-        move = self._quiet_moves().create(
-            batch._prepare_move_vals(self[0].date, vals_list)
+        move = (
+            self.env["account.move"]
+            ._gas_without_mail()
+            .create(batch._prepare_move_vals(self[0].date, vals_list))
         )
         move._post(soft=False)
         items = move.line_ids.sorted("id")[: len(self)]
@@ -152,11 +154,6 @@ class GasPaymentBatchLine(models.Model):
         partner = line.partner_id.with_company(line.company_id)
         return partner.property_account_receivable_id
 
-    def _quiet_moves(self):
-        return self.env["account.move"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        )
-
     # Return
 
     def _return(self, reason):
@@ -176,8 +173,10 @@ class GasPaymentBatchLine(models.Model):
                 }
                 for item in items
             ]
-            move = self._quiet_moves().create(
-                of_batch.batch_id._prepare_move_vals(today, vals_list)
+            move = (
+                self.env["account.move"]
+                ._gas_without_mail()
+                .create(of_batch.batch_id._prepare_move_vals(today, vals_list))
             )
             move._post(soft=False)
             back = move.line_ids.sorted("id")[: len(items)]

@@ -240,6 +240,7 @@ class SetWriter:
                     if then:
                         then(done)
                     numbers.wait_for_turn(self.env, block)
+                refresh_after_commit(self.env, *samples.KNOWN_TABLES)
                 return done
             except numbers.BlockLost:
                 attempts -= 1
@@ -320,7 +321,6 @@ class SetWriter:
         self._raise_ranks(invoices)
         self.env.invalidate_all(flush=False)
         foreign.complete(self.env["account.move"].browse(ids))
-        refresh_after_commit(self.env, *sorted(samples.KNOWN_TABLES))
         return dict(zip((i.draft.key for i in invoices), ids, strict=True))
 
     def _lines(self, invoice):

@@ -8,11 +8,12 @@ class GasReceiptDocument(models.AbstractModel):
 
     _name = "report.gas_billing.gas_receipt_document"
     _description = "Receipt of a Gas Payment"
+    _PAYMENTS = "account.payment"
 
     @api.model
     def _get_report_values(self, docids, data=None):
         return {
-            "docs": self.env["account.payment"].browse(docids),
+            "docs": self.env[self._PAYMENTS].browse(docids),
             "capital_yuan": capital_yuan,
         }
 
@@ -22,10 +23,5 @@ class GasBatchReceiptDocument(models.AbstractModel):
 
     _name = "report.gas_billing.gas_batch_receipt_document"
     _description = "Receipt of a Gas Payment in a Batch"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        return {
-            "docs": self.env["gas.payment.batch.line"].browse(docids),
-            "capital_yuan": capital_yuan,
-        }
+    _inherit = "report.gas_billing.gas_receipt_document"
+    _PAYMENTS = "gas.payment.batch.line"

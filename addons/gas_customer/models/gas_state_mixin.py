@@ -24,6 +24,16 @@ class GasStateMixin(models.AbstractModel):
             self._check_move(vals["state"])
         return super().write(vals)
 
+    def _locked_in(self, state, *names):
+        """Return those of ``self`` in ``state``, locked until the commit, in order.
+
+        What another transaction holds is left to it. Only the state and the fields
+        ``names`` are read, and after the lock: not what this transaction knew before.
+        """
+        locked = self.try_lock_for_update()
+        domain = [("id", "in", locked.ids), ("state", "=", state)]
+        return self.search_fetch(domain, ["state", *names], order="id")
+
     def _check_move(self, state):
         for record in self:
             if state == record.state or state in self._MOVES[record.state]:
