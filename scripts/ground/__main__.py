@@ -167,17 +167,14 @@ def main():
     test.add_argument(
         "--keep", action="store_true", help="update the database that is there"
     )
-    test.add_argument("pytest", nargs="*", help="arguments of pytest")
     i18n = commands.add_parser("i18n")
     i18n.add_argument("--database", default="gas_test")
     bench = commands.add_parser("bench")
     bench.add_argument("--only", default="")
-    # Unknown options are pytest's.
-    arguments, others = parser.parse_known_args()
-    if others:
-        if arguments.command != "test":
-            parser.error(f"unknown arguments: {' '.join(others)}")
-        arguments.pytest += others
+    # What is unknown is pytest's, in the order in which it was given.
+    arguments, arguments.pytest = parser.parse_known_args()
+    if arguments.pytest and arguments.command != "test":
+        parser.error(f"unknown arguments: {' '.join(arguments.pytest)}")
     try:
         return globals()[f"command_{arguments.command}"](arguments)
     except Problem as problem:

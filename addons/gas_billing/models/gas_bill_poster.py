@@ -47,7 +47,9 @@ class GasBillPoster(models.AbstractModel):
         drafts = self._good_drafts(bills, writer.amounts)
         differences = self.env["gas.posting.difference"].sudo()
         done, left, found = writer.post(
-            drafts, differences._barred(campaign.company_id), self._link
+            drafts,
+            differences._barred(campaign.company_id),
+            lambda done: self._link(done, as_set=True),
         )
         for each in found:
             differences._note(campaign, each.class_key, each.names, each.draft.key)
@@ -91,7 +93,7 @@ class GasBillPoster(models.AbstractModel):
         keys = (draft.key for draft in drafts)
         return dict(zip(keys, moves.ids, strict=True)), {}
 
-    def _link(self, done):
+    def _link(self, done, as_set=False):
         """Say of bills that they are posted, and as what: {bill id: move id}."""
         bills = self.env["gas.bill"].browse(done)
         bills.fetch(["state"])  # without the calculations
@@ -102,18 +104,21 @@ class GasBillPoster(models.AbstractModel):
                 """
                 UPDATE gas_bill
                    SET move_id = posted.move_id, state = 'posted',
+                       posting_note = CASE WHEN NOT %s THEN posting_note END,
                        write_uid = %s, write_date = %s
                   FROM unnest(%s::int[], %s::int[]) posted (id, move_id)
                  WHERE gas_bill.id = posted.id
                 """,
+                as_set,  # why it was not in an earlier attempt is of no interest
                 self.env.uid,
                 fields.Datetime.now(),
                 list(done),
                 list(done.values()),
             )
         )
-        bills.invalidate_recordset(["move_id", "state"], flush=False)
-        bills.modified(["move_id", "state"])
+        written = ["move_id", "state", "posting_note"]
+        bills.invalidate_recordset(written, flush=False)
+        bills.modified(written)
 
     # What the ORM makes
 

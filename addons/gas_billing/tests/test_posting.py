@@ -255,6 +255,7 @@ class TestPosting(BillingCase):
                     self.assertFalse(self.poster._post_sets(used))
                     difference.with_user(administrator).active = False
                     self.assertEqual(self.poster._post_sets(used), used)
+                    self.assertEqual(set(used.mapped("posting_note")), {False})
 
     # Refusals
 
