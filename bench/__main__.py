@@ -19,6 +19,7 @@ NAMES = (
     "campaign",
     "kills",
     "payments",
+    "printing",
     "readings_import",
     "promise_alarms",
     "household_search",

@@ -69,9 +69,9 @@ def run(database, rates):
             }
 
 
-def bill(name):
-    """Bill a month of the city, posted."""
-    campaign_id = rated_campaign(name, CITY, date(2026, 8, 31))
+def bill(name, city=CITY):
+    """Bill a month of ``city``, posted."""
+    campaign_id = rated_campaign(name, city, date(2026, 8, 31))
     with session.environment(name) as env:
         campaign = env["gas.billing.campaign"].browse(campaign_id)
         ids = env["gas.bill.poster"]._in_order(campaign._bills("rated"))

@@ -28,6 +28,8 @@
         "views/gas_meter_reading_views.xml",
         "views/gas_bill_views.xml",
         "views/gas_billing_campaign_views.xml",
+        "views/gas_bill_printing_views.xml",
+        "views/gas_bill_print_file_views.xml",
         "views/gas_posting_difference_views.xml",
         "views/gas_arrears_views.xml",
         "views/gas_customer_analysis_views.xml",

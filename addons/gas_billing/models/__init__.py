@@ -14,6 +14,8 @@ from . import gas_billing_campaign
 from . import gas_billing_summary
 from . import gas_bill
 from . import gas_bill_line
+from . import gas_bill_print_file
+from . import gas_bill_printing
 from . import gas_bill_rater
 from . import gas_bill_poster
 from . import gas_posting_difference

@@ -1,10 +1,23 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+from odoo.addons.gas_customer.tables.text import natural_key
 
 from .. import rating
 from .bill_sentences import price_notices, sentences
+
+
+class Stop(NamedTuple):
+    """Where a bill is handed over; stops sort as a reader comes by."""
+
+    route: tuple  # its code, id or False, and name
+    sequence: int
+    address: list
+    bill_id: int
 
 
 class GasBill(models.Model):
@@ -293,6 +306,35 @@ class GasBill(models.Model):
         if not payments:
             raise UserError(self.env._("Nothing has been paid here by itself."))
         return payments.action_print_gas_receipt()
+
+    def _stops(self):
+        """Return the ``Stop`` of each bill of ``self``, in order, by one query."""
+        names = ("route_id", "route_sequence", "service_point_id", "station_id")
+        self.env["gas.contract"].flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT route.code, route.id, route.name, station.name,
+                       contract.route_sequence, point.name, bill.id
+                  FROM gas_bill bill
+                  JOIN gas_contract contract ON contract.id = bill.contract_id
+                  JOIN gas_area station ON station.id = contract.station_id
+                  JOIN gas_service_point point ON point.id = contract.service_point_id
+                  LEFT JOIN gas_reading_route route ON route.id = contract.route_id
+                 WHERE bill.id = ANY(%s)
+                """,
+                list(self.ids),
+            )
+        )
+        return sorted(
+            Stop(
+                (code, route_id, f"{code} {route}") if code else ("", False, station),
+                sequence or 0,
+                natural_key(address),
+                bill_id,
+            )
+            for code, route_id, route, station, sequence, address, bill_id in rows
+        )
 
     def _printed_lines(self):
         """Return the whole ladder of steps, or, of several spans, what was used."""

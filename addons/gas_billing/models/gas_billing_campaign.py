@@ -119,6 +119,8 @@ class GasBillingCampaign(models.Model):
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
     each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
+    printing_ids = fields.One2many("gas.bill.printing", "campaign_id")
+    printing_count = fields.Integer(compute="_compute_printing_count")
     summary_ids = fields.One2many(
         "gas.billing.summary", "campaign_id", readonly=True, copy=False
     )
@@ -462,6 +464,26 @@ class GasBillingCampaign(models.Model):
                 campaign.action_rate()
 
     # Step 5: delivery
+
+    @api.depends("printing_ids")
+    def _compute_printing_count(self):
+        for campaign in self:
+            # Those who print, and their managers, see the button.
+            campaign.printing_count = len(campaign.sudo().printing_ids)
+
+    def action_print(self):
+        """Open the printing that is not done yet, or a new one."""
+        self.ensure_one()
+        printing = self.printing_ids.filtered(lambda each: each.state != "printed")[:1]
+        printing = printing or printing.create({"campaign_id": self.id})
+        return printing._get_records_action(name=self.env._("Printing of Bills"))
+
+    def action_open_printings(self):
+        return self._open(
+            "gas_billing.gas_bill_printing_action",
+            [("campaign_id", "=", self.id)],
+            {},
+        )
 
     def action_deliver(self):
         """Say that the bills have reached the households (printed, or sent)."""

@@ -130,9 +130,18 @@ class GasPaymentBatchLine(models.Model):
         for line, item in zip(self, items, strict=True):
             contract = line.contract_id
             plan[contract] = plan.get(contract, due.get(contract, item)) | item
-        self.env["account.move.line"]._reconcile_plan(
+        self._reconciler()._reconcile_plan(
             [both for contract, both in plan.items() if contract in due]
         )
+
+    def _reconciler(self):
+        """Return the model to reconcile with, at the speed of many at once.
+
+        Who is paid is told by the payments, not by a message on each of the invoices;
+        and no line of theirs changes but for what is left of it.
+        """
+        moves = self.env["account.move"]._gas_without_mail()
+        return moves.with_context(skip_invoice_sync=True).line_ids
 
     def _due(self):
         """Return {contract: its open receivables}, in one query."""
@@ -180,7 +189,7 @@ class GasPaymentBatchLine(models.Model):
             )
             move._post(soft=False)
             back = move.line_ids.sorted("id")[: len(items)]
-            self.env["account.move.line"]._reconcile_plan(
+            self._reconciler()._reconcile_plan(
                 [item | other for item, other in zip(items, back, strict=True)]
             )
             of_batch.return_move_id = move

@@ -10,6 +10,19 @@ IDENTITY = {
     *("gas_do_not_disclose", "gas_is_customer", "gas_station_id"),
 }
 SETTINGS = {"many2one", "selection", "boolean"}
+# Which rules of the analytic ledger name the customer or one of his categories.
+_MODELS_OF_DISTRIBUTION = SQL(
+    """
+    ARRAY(
+        SELECT model.id FROM account_analytic_distribution_model model
+         WHERE model.partner_id = partner.id
+            OR model.partner_category_id IN (
+                SELECT category_id FROM res_partner_res_partner_category_rel
+                 WHERE partner_id = partner.id)
+         ORDER BY model.id
+    )
+    """
+)
 
 
 def class_of(draft, amounts, settings):
@@ -67,6 +80,7 @@ def settings_digest(partners):
     if positions.search_count([("zip_from", "!=", False)], limit=1):
         names.add("zip")
     return SQL(
-        "md5(ROW(%s, partner.vat IS NULL)::text)",
+        "md5(ROW(%s, partner.vat IS NULL, %s)::text)",
         SQL(", ").join(SQL.identifier("partner", name) for name in sorted(names)),
+        _MODELS_OF_DISTRIBUTION,
     )

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_gas_application
 from . import test_gas_arrears
 from . import test_gas_bill
+from . import test_gas_bill_printing
 from . import test_gas_billing_campaign
 from . import test_gas_contract
 from . import test_gas_contract_credit
@@ -12,6 +13,7 @@ from . import test_gas_tariff
 from . import test_metering
 from . import test_payment
 from . import test_posting
+from . import test_posting_every_kind
 from . import test_rating
 from . import test_rating_cases
 from . import test_structure

@@ -142,7 +142,7 @@ class TestGasPaymentBatch(BillingCase):
         before = self.env.cr.sql_log_count
         large.action_post()
         self.env.flush_all()
-        self.assertLess(self.env.cr.sql_log_count - before, 20 * 10)
+        self.assertLess(self.env.cr.sql_log_count - before, 20 * 6)
 
     # Double and wrong
 

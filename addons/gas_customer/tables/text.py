@@ -32,6 +32,17 @@ def plain_number(value, digits=3):
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def natural_key(text):
+    """Return the key that sorts names as people do: numbers by their size.
+
+    >>> sorted(["10栋1单元", "2栋10单元", "2栋9单元"], key=natural_key)
+    ['2栋9单元', '2栋10单元', '10栋1单元']
+    """
+    # Text and digits in turns, so that like is compared with like.
+    parts = re.split(r"([0-9]+)", normalized(text))
+    return [int(part) if part.isdecimal() else part for part in parts]
+
+
 def digits_of_phone(text):
     """Return the digits of a Chinese phone number, without the country code.
 
