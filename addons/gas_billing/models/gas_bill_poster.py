@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, groupby
+from odoo.tools import SQL, float_round, groupby
 
 from ..posting import REFUSALS, Draft, DraftLine, SetWriter, explain, savepoint
 from ..posting.amounts import Amounts
@@ -159,7 +159,8 @@ class GasBillPoster(models.AbstractModel):
                 bills.browse(draft.key)._set_aside(
                     self.env._(
                         "The invoice would be %(total).2f instead of %(amount).2f: "
-                        "check the tax and the rounding of the company.",
+                        "check the tax, the rounding of the company, and the decimals "
+                        "of Product Unit.",
                         total=says.untaxed + says.tax,
                         amount=total,
                     )
@@ -279,12 +280,13 @@ class LineContent:
         self.labels = {}
         self.gas = env.ref("gas_billing.product_gas").id
         self.charge = env.ref("gas_billing.product_gas_charge").id
+        self.digits = env["decimal.precision"].precision_get("Product Unit")
 
     def line(self, row):
         is_gas = row["kind"] in GAS_KINDS
         quantity = 1.0
         if is_gas:
-            quantity = row["volume_m3"]
+            quantity = float_round(row["volume_m3"], precision_digits=self.digits)
         elif row["price"]:
             quantity = row["months"]
         return DraftLine(

@@ -65,6 +65,8 @@ class PrintingCase(BillingCase):
 
 @tagged("post_install", "-at_install")
 class TestGasBillPrinting(PrintingCase):
+    """B12, B21: the bills of a campaign in files, in the order of the round."""
+
     def test_each_route_has_its_pile_in_the_order_of_the_round(self):
         printing = self._printing()
         printing.action_print()
@@ -228,6 +230,8 @@ class TestGasBillPrinting(PrintingCase):
 
 @tagged("post_install", "-at_install")
 class TestPrintFilesDownload(PrintingCase, HttpCase):
+    """B12: all files of a printing in one archive."""
+
     def test_one_archive_of_all_files(self):
         printing = self._printing()
         printing.action_print()

@@ -176,6 +176,17 @@ class TestPosting(PostingCase):
             household.partner_id.child_ids = [(0, 0, {"name": "女儿"})]
         self.assertAlike(self._rated(self._volumes()))
 
+    def test_cubic_metres_keep_three_decimals(self):
+        units = self.env.ref("uom.decimal_product_uom")
+        self.assertGreaterEqual(units.digits, 3)
+        bills = self._rated([12.345] * 30)
+        self.assertAlike(bills)
+        units.digits = 2  # 12.35 m³: 37.91 yuan instead of 37.90
+        with self._on_the_day():
+            self.assertFalse(self.poster._post_sets(bills))
+        self.assertEqual(set(bills.mapped("state")), {"aside"})
+        self.assertIn("decimals of Product Unit", bills[0].aside_reason)
+
     def test_amounts_are_those_of_the_tax_engine(self):
         """Whatever volume and price, of one line or several, taxed either way."""
         company = self.env.company
