@@ -16,18 +16,22 @@ class ResCompany(models.Model):
 
     def _gas_billing_setup(self):
         """Create what gas bills need in a company that keeps books; safe to repeat."""
-        self._gas_raise_price_precision()
+        self._gas_raise_precision()
         for company in self:
             if not company.gas_journal_id:
                 company.gas_journal_id = company._gas_create_journal()
             company._gas_tax(9.0, create=True)
             company._gas_settle_cash_at_once()
 
-    def _gas_raise_price_precision(self):
-        """Gas prices have three decimals in some cities, invoices two by default."""
-        precision = self.env.ref("product.decimal_price")
-        if precision.digits < 4:
-            precision.digits = 4
+    def _gas_raise_precision(self):
+        """Gas prices have up to four decimals and volumes three, invoices two."""
+        for xml_id, digits in (
+            ("product.decimal_price", 4),
+            ("uom.decimal_product_uom", 3),
+        ):
+            precision = self.env.ref(xml_id)
+            if precision.digits < digits:
+                precision.digits = digits
 
     def _gas_create_journal(self):
         sales = self.env["account.journal"].search(
