@@ -3,7 +3,7 @@ import base64
 import lxml.html
 from lxml.html.builder import STYLE
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GasBillPrintFile(models.Model):
@@ -34,6 +34,7 @@ class GasBillPrintFile(models.Model):
     file_name = fields.Char(compute="_compute_file_name")
     printed_on = fields.Datetime("Made On")
 
+    @api.depends("sequence", "name")
     def _compute_file_name(self):
         for file in self:
             name = f"{file.sequence + 1:04} {file.name}.pdf"

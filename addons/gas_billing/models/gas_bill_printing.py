@@ -105,11 +105,8 @@ class GasBillPrinting(models.Model):
                 )
             printing._enqueue()
 
-    def action_resume(self):
-        for printing in self:
-            printing._cancel_failed_jobs()
-            printing.write(printing._prepare_run_vals(printing.printed_count))
-            printing._enqueue()
+    def _done_count(self):
+        return self.printed_count
 
     def _enqueue(self):
         self._run_jobs("print", self._unprinted_files().ids, "_printing_done")
@@ -120,9 +117,9 @@ class GasBillPrinting(models.Model):
     def _print_chunk(self, file_ids):
         """One job. Restarted after a kill, it finds its files made."""
         self.ensure_one()
-        if self.state == "printing" and not self.stop_requested:
-            files = self._unprinted_files().filtered(lambda file: file.id in file_ids)
-            files._make()
+        if self._is_running():
+            files = self.env["gas.bill.print.file"].browse(file_ids)
+            files.filtered(lambda file: not file.printed_on)._make()
 
     def _printing_done(self):
         if self.state != "printing":

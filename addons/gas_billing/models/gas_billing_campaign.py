@@ -343,7 +343,7 @@ class GasBillingCampaign(models.Model):
     def _rate_chunk(self, contract_ids):
         """One job of a rating."""
         self.ensure_one()
-        if self.stop_requested or self.state != "rating":
+        if self.state != "rating" or not self._is_running():
             return
         contracts = self.env["gas.contract"].browse(contract_ids)
         self.env["gas.bill.rater"]._rate(self, contracts)
@@ -437,7 +437,7 @@ class GasBillingCampaign(models.Model):
 
     def _is_posting(self):
         self.ensure_one()
-        return self.state == "posting" and not self.stop_requested
+        return self.state == "posting" and self._is_running()
 
     def _poster(self):
         return self.env["gas.bill.poster"]

@@ -135,12 +135,6 @@ class GasPaymentBatch(models.Model):
                 batch._move_to("posting", **batch._prepare_run_vals(batch.posted_count))
             batch._enqueue()
 
-    def action_resume(self):
-        for batch in self:
-            batch._cancel_failed_jobs()
-            batch.write(batch._prepare_run_vals(batch.posted_count))
-            batch._enqueue()
-
     def action_cancel(self):
         for batch in self:
             if batch.posted_count:
@@ -169,6 +163,9 @@ class GasPaymentBatch(models.Model):
             )
         self._counterpart_account()
 
+    def _done_count(self):
+        return self.posted_count
+
     def _enqueue(self):
         self._run_jobs("pay", self._unposted_lines().ids, "_pay_done")
 
@@ -178,9 +175,10 @@ class GasPaymentBatch(models.Model):
     def _pay_chunk(self, line_ids):
         """One job. Restarted after a kill, it finds its payments posted."""
         self.ensure_one()
-        if self.state != "posting" or self.stop_requested:
+        if not self._is_running():
             return
-        lines = self.sudo().line_ids.browse(line_ids)._locked_in("draft")
+        lines = self.env["gas.payment.batch.line"].sudo().browse(line_ids)
+        lines = lines._locked_in("draft")
         for of_day in lines.grouped("date").values():
             of_day._post()
 
@@ -205,6 +203,13 @@ class GasPaymentBatch(models.Model):
                 )
             )
         return account
+
+    def _post_entry(self, date, line_vals_list):
+        """Post one entry; return its receivable lines, in the order of their values."""
+        moves = self.env["account.move"]._gas_without_mail()
+        move = moves.create(self._prepare_move_vals(date, line_vals_list))
+        move._post(soft=False)
+        return move.line_ids.sorted("id")[: len(line_vals_list)]
 
     def _prepare_move_vals(self, date, line_vals_list):
         """Return the values of an entry; ``line_vals_list``: of receivable lines."""

@@ -115,14 +115,7 @@ class GasPaymentBatchLine(models.Model):
             }
             for line in self
         ]
-        batch = self.batch_id
-        move = (
-            self.env["account.move"]
-            ._gas_without_mail()
-            .create(batch._prepare_move_vals(self[0].date, vals_list))
-        )
-        move._post(soft=False)
-        items = move.line_ids.sorted("id")[: len(self)]
+        items = self.batch_id._post_entry(self[0].date, vals_list)
         for line, item in zip(self, items, strict=True):
             line.move_line_id = item
         self._move_to("posted")
@@ -182,17 +175,11 @@ class GasPaymentBatchLine(models.Model):
                 }
                 for item in items
             ]
-            move = (
-                self.env["account.move"]
-                ._gas_without_mail()
-                .create(of_batch.batch_id._prepare_move_vals(today, vals_list))
-            )
-            move._post(soft=False)
-            back = move.line_ids.sorted("id")[: len(items)]
+            back = of_batch.batch_id._post_entry(today, vals_list)
             self._reconciler()._reconcile_plan(
                 [item | other for item, other in zip(items, back, strict=True)]
             )
-            of_batch.return_move_id = move
+            of_batch.return_move_id = back.move_id
 
     # The receipt
 

@@ -71,6 +71,23 @@ class GasRunMixin(models.AbstractModel):
             {"stop_requested": True}
         )
 
+    def action_resume(self):
+        """Go on after jobs failed or were cancelled in the queue."""
+        for record in self:
+            record._cancel_failed_jobs()
+            record.write(record._prepare_run_vals(record._done_count()))
+            record._enqueue()
+
+    def _done_count(self):
+        """Overridden: how much is done, of what ``_enqueue`` does."""
+        return 0
+
+    def _enqueue(self):
+        """Overridden: run jobs for what is left."""
+
+    def _is_running(self):
+        return self.state in self._RUNNING and not self.stop_requested
+
     def _prepare_run_vals(self, done):
         now = fields.Datetime.now()
         return {"stop_requested": False, "run_since": now, "run_from": done}
