@@ -6,7 +6,7 @@ counter does it. Ours: the jobs of the batch, a third of them a round.
 
 from datetime import date
 
-from city import City, copy_of, rated_campaign, vacuum
+from city import City, copy_of, posted_month
 
 import session
 
@@ -16,7 +16,7 @@ PAYMENTS, ALONE, ROUNDS = 10_000, 30, 3
 
 def run(database, rates):
     with copy_of(database) as name:
-        bill(name)
+        posted_month(name, CITY, date(2026, 8, 31))
         with session.environment(name) as env:
             bills = env["gas.bill"].search([("amount_total", ">", 0)], order="id")
             batch = make_batch(env, bills[:PAYMENTS])
@@ -67,19 +67,6 @@ def run(database, rates):
                 "unit": "payments/s",
                 "rates": measured,
             }
-
-
-def bill(name, city=CITY):
-    """Bill a month of ``city``, posted."""
-    campaign_id = rated_campaign(name, city, date(2026, 8, 31))
-    with session.environment(name) as env:
-        campaign = env["gas.billing.campaign"].browse(campaign_id)
-        ids = env["gas.bill.poster"]._in_order(campaign._bills("rated"))
-        for start in range(0, len(ids), 2000):
-            campaign._post_chunk(ids[start : start + 2000])
-            env.cr.commit()
-            env.invalidate_all()
-    vacuum(name)
 
 
 def make_batch(env, bills):

@@ -3,8 +3,9 @@
 Baseline: each bill printed by itself, as from its form; the same page, the same engine.
 """
 
-import bench_payments
-from city import City, copy_of
+from datetime import date
+
+from city import City, copy_of, posted_month
 
 import session
 
@@ -14,7 +15,7 @@ PILE, PILES, ALONE = 500, 2, 10
 
 def run(database, rates):
     with copy_of(database) as name:
-        bench_payments.bill(name, CITY)
+        posted_month(name, CITY, date(2026, 8, 31))
         with session.environment(name) as env:
             bills = env["gas.bill"].search([("state", "=", "posted")], order="id")
             file = env["gas.bill.print.file"]

@@ -371,6 +371,19 @@ def rated_campaign(database, city, month_end):
         return campaign.id
 
 
+def posted_month(database, city, month_end):
+    """Fill ``database`` and bill a month, posted."""
+    campaign_id = rated_campaign(database, city, month_end)
+    with session.environment(database) as env:
+        campaign = env["gas.billing.campaign"].browse(campaign_id)
+        ids = env["gas.bill.poster"]._in_order(campaign._bills("rated"))
+        for start in range(0, len(ids), 2000):
+            campaign._post_chunk(ids[start : start + 2000])
+            env.cr.commit()
+            env.invalidate_all()
+    vacuum(database)
+
+
 def assert_complete(database, campaigns, households):
     """Every household is invoiced once by each, and the numbers have no gap."""
     with session.environment(database) as env:
