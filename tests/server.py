@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 IN_ODOO = ROOT / "scripts" / "ground" / "in_odoo"
 # Two jobs that end at once both wake the next one: the queue tries again.
-BOTH_WAKE_THE_NEXT = 'bad query: b\' UPDATE "queue_job"'
+BOTH_WAKE_THE_NEXT = 'pending\\\')) AS "__tmp"("id", "state")'
 BAD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) (?P<rest>.*)$")
 
 
