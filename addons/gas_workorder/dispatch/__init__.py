@@ -1,0 +1,2 @@
+from .distance import metres_between
+from .windows import DAY, Window, gaps, minute_of_week, overlaps, window_at

@@ -1,0 +1,35 @@
+from odoo import models
+
+
+class FsmLocation(models.Model):
+    _inherit = "fsm.location"
+
+    def _make_places(self, records):
+        """Return new places called like ``records``, partners of the company, in bulk."""
+        quietly = self.with_context(
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            creating_fsm_location=True,
+        )
+        partners = (
+            quietly.env["res.partner"]
+            .with_context(creating_fsm_location=True)
+            .create(
+                [
+                    {"name": record.name, "type": "fsm_location", "fsm_location": True}
+                    for record in records
+                ]
+            )
+        )
+        stage = self.env["fsm.stage"].search([("stage_type", "=", "location")], limit=1)
+        return quietly.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "owner_id": partner.id,
+                    "stage_id": stage.id,
+                }
+                for partner in partners
+            ]
+        )

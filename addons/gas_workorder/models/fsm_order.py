@@ -1,0 +1,338 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+URGENCY_PRIORITY = {"emergency": "3", "urgent": "2", "normal": "0"}
+STATES = [
+    ("new", "To Be Dispatched"),
+    ("dispatched", "Dispatched"),
+    ("accepted", "Accepted"),
+    ("on_way", "On the Way"),
+    ("on_site", "On Site"),
+    ("diagnosed", "Cause Found"),
+    ("agreed", "Agreed With the Customer"),
+    ("working", "Being Worked On"),
+    ("checked", "Checked"),
+    ("signed", "Signed"),
+    ("done", "Done"),
+    ("failed", "Visit Failed"),
+    ("cancelled", "Cancelled"),
+]
+OVER = ("done", "cancelled")
+# A crew is somewhere between the two.
+UNDER_WAY = (
+    *("dispatched", "accepted", "on_way", "on_site", "diagnosed", "agreed"),
+    *("working", "checked", "signed"),
+)
+# What is checked by the time a state is entered.
+PHASE_BEFORE = {"on_way": "before", "working": "site", "checked": "after"}
+
+
+class FsmOrder(models.Model):
+    """A work order (工单): who reported what where, who went, and what came of it.
+
+    What happens to it is in ``fsm_order_life``; every time stands in a field of its
+    own, from which time promises are told.
+    """
+
+    _name = "fsm.order"
+    _inherit = [
+        *("gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"),
+        "fsm.order",
+    ]
+    _order = "priority desc, reported_on desc, id desc"
+
+    type = fields.Many2one(
+        string="Kind", index=True, ondelete="restrict", tracking=True
+    )
+    code = fields.Char(related="type.code", store=True, index=True)
+    urgency = fields.Selection(related="type.urgency", store=True)
+    needs_diagnosis = fields.Boolean(related="type.needs_diagnosis")
+    needs_agreement = fields.Boolean(related="type.needs_agreement")
+    needs_check = fields.Boolean(related="type.needs_check")
+    needs_signature = fields.Boolean(related="type.needs_signature")
+    state = fields.Selection(
+        STATES,
+        "Status",
+        required=True,
+        default="new",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
+    is_over = fields.Boolean(compute="_compute_is_over")
+    stage_id = fields.Many2one(
+        compute="_compute_stage_id", store=True, precompute=True, default=None
+    )
+    priority = fields.Selection(
+        compute="_compute_priority",
+        store=True,
+        precompute=True,
+        readonly=False,
+        default=None,
+    )
+
+    # Where, and who says so
+    contract_id = fields.Many2one(
+        "gas.contract", "Household", index="btree_not_null", ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="contract_id.partner_id", string="Customer")
+    service_point_id = fields.Many2one(
+        "gas.service.point",
+        compute="_compute_service_point_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    premise_id = fields.Many2one(
+        "gas.premise",
+        compute="_compute_premise_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    area_id = fields.Many2one(
+        "gas.area",
+        "Community or Station",
+        compute="_compute_area_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
+        domain="[('kind', 'in', ('community', 'station'))]",
+    )
+    station_id = fields.Many2one(
+        related="area_id.station_id", store=True, precompute=True, index=True
+    )
+    location_id = fields.Many2one(
+        compute="_compute_location_id", store=True, precompute=True, readonly=False
+    )
+    address = fields.Char(
+        compute="_compute_address", store=True, precompute=True, readonly=False
+    )
+    latitude = fields.Float(digits=(10, 7), compute="_compute_position", store=True)
+    longitude = fields.Float(digits=(10, 7), compute="_compute_position", store=True)
+    reporter = fields.Char("Reported By")
+    reporter_phone = fields.Char("Phone of the Reporter")
+    reported_on = fields.Datetime(
+        required=True, default=fields.Datetime.now, index=True, copy=False
+    )
+    fault = fields.Text("What Was Reported")
+    goes_to = fields.Selection(
+        [
+            ("emergency", "Emergency Crews"),
+            ("station", "Service Station in Charge"),
+            ("centre", "Dispatch Centre"),
+        ],
+        "To Be Sent",
+        compute="_compute_goes_to",
+        store=True,
+    )
+    application_id = fields.Many2one(
+        "gas.application",
+        "Application",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+    )
+    parent_order_id = fields.Many2one(
+        "fsm.order",
+        "Goes On From",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+
+    # When what happened
+    dispatched_on = fields.Datetime(readonly=True, copy=False)
+    accepted_on = fields.Datetime(readonly=True, copy=False)
+    contacted_on = fields.Datetime("Customer Called On", readonly=True, copy=False)
+    departed_on = fields.Datetime("Out On", readonly=True, copy=False)
+    arrived_on = fields.Datetime("On Site On", readonly=True, copy=False)
+    diagnosed_on = fields.Datetime(readonly=True, copy=False)
+    agreed_on = fields.Datetime(readonly=True, copy=False)
+    work_started_on = fields.Datetime(readonly=True, copy=False)
+    checked_on = fields.Datetime(readonly=True, copy=False)
+    done_on = fields.Datetime(readonly=True, copy=False)
+    failed_on = fields.Datetime("Visit Failed On", readonly=True, copy=False)
+
+    # What was found and done
+    cause = fields.Text("Cause Found", tracking=True)
+    fault_size = fields.Selection(
+        [("small", "Small Fault"), ("big", "Big Fault")], tracking=True
+    )
+    method = fields.Text("What Was Done")
+    unfinished_reason = fields.Char(
+        "Why Not Finished", readonly=True, copy=False, tracking=True
+    )
+    choice_reason = fields.Char(
+        "Why Not the Nearest Crew", readonly=True, copy=False, tracking=True
+    )
+    arrival_metres = fields.Integer(
+        "Metres From the Address", readonly=True, copy=False
+    )
+    arrival_reason = fields.Char("Why So Far Away", readonly=True, copy=False)
+    extra_team_ids = fields.Many2many(
+        "fsm.team", "fsm_order_extra_team_rel", string="Other Crews", copy=False
+    )
+    check_line_ids = fields.One2many("gas.order.check.line", "order_id", "Checklist")
+
+    _open_by_station = models.Index(
+        "(station_id, state) WHERE state NOT IN ('done', 'cancelled')"
+    )
+    _planned = models.Index(
+        "(scheduled_date_start) WHERE scheduled_date_start IS NOT NULL"
+    )
+
+    # From the kind and the household to the rest
+
+    @api.depends("state")
+    def _compute_is_over(self):
+        for order in self:
+            order.is_over = order.state in OVER
+
+    @api.depends("state")
+    def _compute_stage_id(self):
+        """Fieldservice knows three stages; ours say more."""
+        by_state = {
+            "done": self.env.ref("fieldservice.fsm_stage_completed"),
+            "cancelled": self.env.ref("fieldservice.fsm_stage_cancelled"),
+        }
+        waiting = self.env.ref("fieldservice.fsm_stage_new")
+        running = self.env.ref("gas_workorder.fsm_stage_running")
+        for order in self:
+            other = waiting if order.state in ("new", "failed") else running
+            order.stage_id = by_state.get(order.state, other)
+
+    @api.depends("type")
+    def _compute_priority(self):
+        for order in self:
+            order.priority = URGENCY_PRIORITY.get(order.type.urgency, "0")
+
+    @api.depends("contract_id")
+    def _compute_service_point_id(self):
+        for order in self:
+            order.service_point_id = (
+                order.contract_id.service_point_id or order.service_point_id
+            )
+
+    @api.depends("service_point_id")
+    def _compute_premise_id(self):
+        for order in self:
+            order.premise_id = order.service_point_id.premise_id or order.premise_id
+
+    @api.depends("premise_id")
+    def _compute_area_id(self):
+        for order in self:
+            order.area_id = order.premise_id.community_id or order.area_id
+
+    @api.depends("service_point_id", "premise_id", "area_id")
+    def _compute_address(self):
+        for order in self:
+            place = order.service_point_id or order.premise_id
+            order.address = place.name or order.address or order.area_id.name
+
+    @api.depends("premise_id", "area_id")
+    def _compute_location_id(self):
+        """The place is made on first need: most premises never have an order."""
+        self.premise_id._ensure_fsm_locations()
+        (self.filtered(lambda o: not o.premise_id).area_id)._ensure_fsm_locations()
+        for order in self:
+            place = order.premise_id or order.area_id
+            order.location_id = place.sudo().fsm_location_id
+
+    @api.depends("premise_id.latitude", "premise_id.longitude")
+    def _compute_position(self):
+        for order in self:
+            if order.premise_id.latitude:
+                order.latitude = order.premise_id.latitude
+                order.longitude = order.premise_id.longitude
+
+    @api.depends("type", "reported_on", "company_id")
+    def _compute_goes_to(self):
+        windows = self.env["gas.call.window"].sudo()
+        for order in self:
+            order.goes_to = windows._goes_to(
+                order.company_id, order.type.call_kind or "planned", order.reported_on
+            )
+
+    # OCA's own rules that do not hold here
+
+    def check_day(self):
+        """No leave of anybody keeps an order from its day: gas leaks on holidays."""
+
+    @api.constrains("scheduled_date_start")
+    def _check_nothing_of_the_day(self):
+        self.check_day()
+
+    def _calc_request_late(self, vals):
+        """Time promises tell how late it may be."""
+        return vals
+
+    @api.onchange("scheduled_date_end")
+    def onchange_scheduled_date_end(self):
+        """The end of a plan is no beginning of the work."""
+
+    def _default_team_id(self):
+        """Nobody yet: the crew is chosen when the order is dispatched."""
+        return self.env.ref("fieldservice.fsm_team_default")
+
+    def can_unlink(self):
+        return self.state == "new" and not self.dispatched_on
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_dispatched(self):
+        for order in self:
+            if not order.can_unlink():
+                raise UserError(
+                    self.env._(
+                        "Order %s was dispatched and stays on file. Cancel it instead.",
+                        order.name,
+                    )
+                )
+
+    # Creation
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_placeless(vals_list)
+        self._number(vals_list)
+        orders = super().create(vals_list)
+        orders._take_checklists()
+        return orders
+
+    def _refuse_placeless(self, vals_list):
+        """Before the database says in its own words that a place is missing."""
+        places = {"contract_id", "service_point_id", "premise_id", "area_id"}
+        for vals in vals_list:
+            if not any(vals.get(name) for name in places):
+                raise ValidationError(
+                    self.env._(
+                        "Choose the household, the premise or the community of the "
+                        "order, so that a station is in charge."
+                    )
+                )
+
+    def _number(self, vals_list):
+        """Number orders in one go: OCA takes one number after the other."""
+        unnumbered = [vals for vals in vals_list if not vals.get("name")]
+        if unnumbered:
+            sequence = self.env.ref("gas_workorder.sequence_order").sudo()
+            numbers = sequence._gas_next(len(unnumbered))
+            for vals, number in zip(unnumbered, numbers, strict=True):
+                vals["name"] = number
+
+    def _take_checklists(self):
+        self.env["gas.order.check.line"].sudo().create(
+            [
+                {**check._prepare_line_vals(), "order_id": order.id}
+                for order in self
+                for check in order.type.check_ids
+            ]
+        )

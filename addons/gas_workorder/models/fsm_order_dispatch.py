@@ -1,0 +1,128 @@
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .fsm_order import UNDER_WAY
+
+
+class Candidate(NamedTuple):
+    """A crew that could be sent; candidates sort as they are proposed."""
+
+    is_taken: bool  # at an emergency already
+    of_other_kind: bool  # not of those that are sent at this hour
+    is_elsewhere: bool  # of another station
+    metres: float  # infinite when nobody knows where it is
+    load: int  # open orders
+    team: object
+
+
+class FsmOrder(models.Model):
+    """Who is sent: the nearest crew that may; another choice needs a reason."""
+
+    _inherit = "fsm.order"
+
+    def _candidates(self):
+        """Return the crews on duty, as ``Candidate``, the one to be sent first."""
+        self.ensure_one()
+        teams = self.env["fsm.team"].search(
+            [("on_duty", "=", True), ("member_ids", "!=", False)]
+        )
+        loads = dict(
+            self.env["fsm.order"]
+            .sudo()
+            ._read_group(
+                [("team_id", "in", teams.ids), ("state", "in", UNDER_WAY)],
+                ["team_id"],
+                ["__count"],
+            )
+        )
+        position = (self.latitude, self.longitude) if self.latitude else None
+        metres = teams._metres_to(position)
+        taken = teams._emergencies()
+        wants_emergency = self.goes_to in ("emergency", "centre")
+        found = [
+            Candidate(
+                team in taken,
+                team.is_emergency != wants_emergency,
+                bool(team.station_id) and team.station_id != self.station_id,
+                float("inf") if metres[team] is None else metres[team],
+                loads.get(team, 0),
+                team,
+            )
+            for team in teams
+        ]
+        return sorted(found, key=lambda each: (*each[:-1], each.team.sequence))
+
+    def _dispatch(self, team, people=None, reason=None):
+        """Send ``team``; ``people``: of it, else all of them.
+
+        :raise UserError: it is at an emergency, a certificate is missing, or another
+            crew is nearer and no ``reason`` is given
+        """
+        self.ensure_one()
+        self.check_access("write")
+        people = people or team.member_ids
+        team.sudo()._locked()
+        self._refuse_taken(team)
+        self._refuse_unfit(people)
+        nearest = self._candidates()[:1]
+        if nearest and nearest[0].team != team and not reason:
+            raise UserError(
+                self.env._(
+                    "%(order)s: crew %(nearest)s is to be sent first. Say why %(team)s "
+                    "is sent instead.",
+                    order=self.display_name,
+                    nearest=nearest[0].team.name,
+                    team=team.name,
+                )
+            )
+        leader = team.leader_id if team.leader_id in people else people[:1]
+        self.sudo()._move_to(
+            "dispatched",
+            team_id=team.id,
+            person_id=leader.id,
+            person_ids=[fields.Command.set(people.ids)],
+            choice_reason=reason or False,
+        )
+
+    def _refuse_taken(self, team):
+        taken = team._emergencies().get(team)
+        if self.urgency == "emergency" and taken and taken != self:
+            raise UserError(
+                self.env._(
+                    "Crew %(team)s was sent to %(order)s. Send another crew, or take "
+                    "it off that order first.",
+                    team=team.name,
+                    order=taken.display_name,
+                )
+            )
+
+    def _refuse_unfit(self, people):
+        kind = self.type
+        if len(people) < kind.crew_size:
+            raise UserError(
+                self.env._(
+                    "%(kind)s takes %(size)d people at least; %(count)d are sent.",
+                    kind=kind.name,
+                    size=kind.crew_size,
+                    count=len(people),
+                )
+            )
+        day = fields.Date.to_date(
+            self.scheduled_date_start
+        ) or fields.Date.context_today(self)
+        missing = people._missing_certificates(kind.certificate_ids, day)
+        if missing:
+            raise UserError(
+                "\n".join(
+                    self.env._(
+                        "%(person)s may not be sent: no valid certificate %(names)s on "
+                        "%(day)s.",
+                        person=person.name,
+                        names=", ".join(skills.mapped("name")),
+                        day=day,
+                    )
+                    for person, skills in missing.items()
+                )
+            )

@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class FsmOrder(models.Model):
+    """What an order costs: told and agreed before work, and never more afterwards."""
+
+    _inherit = "fsm.order"
+
+    fault_id = fields.Many2one("gas.fault", "Fault", index=True, ondelete="restrict")
+    fault_size = fields.Selection(
+        compute="_compute_fault_size", store=True, precompute=True, readonly=False
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    fee_schedule_id = fields.Many2one(
+        "gas.fee.schedule",
+        compute="_compute_fee_schedule_id",
+        store=True,
+        index="btree_not_null",
+    )
+    fee_ids = fields.One2many("gas.order.fee", "order_id", "Fees")
+    fee_amount = fields.Monetary("Costs", compute="_compute_fee_amount", store=True)
+    first_order_id = fields.Many2one(
+        "fsm.order",
+        "Repairs Again What",
+        compute="_compute_first_order_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="The same fault at the same place, repaired not long ago.",
+    )
+    again_order_ids = fields.One2many(
+        "fsm.order", "first_order_id", "Repaired Again By"
+    )
+    charge_reason = fields.Char("Why Charged All the Same", copy=False, tracking=True)
+    is_free = fields.Boolean("Free of Charge", compute="_compute_is_free", store=True)
+    agreed_amount = fields.Monetary(readonly=True, copy=False, tracking=True)
+    agreed_by = fields.Char("Agreed With", readonly=True, copy=False)
+    agreed_signature = fields.Image(
+        readonly=True, copy=False, max_width=1024, max_height=512
+    )
+    told_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
+    invoice_ids = fields.One2many("account.move", "gas_order_id", readonly=True)
+    invoiced_amount = fields.Monetary(compute="_compute_invoiced_amount")
+
+    @api.depends("fault_id")
+    def _compute_fault_size(self):
+        for order in self:
+            order.fault_size = order.fault_id.size or order.fault_size
+
+    @api.depends("reported_on", "company_id")
+    def _compute_fee_schedule_id(self):
+        schedules = self.env["gas.fee.schedule"].sudo()
+        for order in self:
+            day = order.company_id._promise_local(
+                order.reported_on or fields.Datetime.now()
+            ).date()
+            order.fee_schedule_id = schedules._on(order.company_id, day)
+
+    @api.depends("fee_ids.amount")
+    def _compute_fee_amount(self):
+        for order in self:
+            order.fee_amount = sum(order.fee_ids.mapped("amount"))
+
+    @api.depends("fault_id", "service_point_id")
+    def _compute_first_order_id(self):
+        """The last repair of this fault at this place, within the follow-up window."""
+        for order in self:
+            days = order.company_id.gas_follow_up_days
+            if not (order.fault_id and order.service_point_id and days):
+                order.first_order_id = False
+                continue
+            since = (order.reported_on or fields.Datetime.now()) - timedelta(days)
+            order.first_order_id = self.sudo().search(
+                [
+                    ("id", "!=", order._origin.id),
+                    ("service_point_id", "=", order.service_point_id.id),
+                    ("fault_id", "=", order.fault_id.id),
+                    ("state", "=", "done"),
+                    ("done_on", ">=", since),
+                ],
+                order="done_on desc",
+                limit=1,
+            )
+
+    @api.depends("first_order_id", "charge_reason")
+    def _compute_is_free(self):
+        for order in self:
+            order.is_free = order.first_order_id and not order.charge_reason
+
+    @api.depends("invoice_ids.state", "invoice_ids.amount_total_in_currency_signed")
+    def _compute_invoiced_amount(self):
+        for order in self:
+            order.invoiced_amount = order.sudo().invoice_ids._gas_order_amount()
+
+    # Agreement
+
+    def _agree(self, name, signature=False, minutes=0):
+        """Note that the customer agrees with what it costs and how long it takes."""
+        self.ensure_one()
+        if not name:
+            raise UserError(self.env._("Enter who has agreed."))
+        self._step(
+            "agreed",
+            agreed_on=fields.Datetime.now(),
+            agreed_by=name,
+            agreed_signature=signature,
+            agreed_amount=self.fee_amount,
+            told_minutes=minutes,
+        )
+
+    def action_quote_anew(self):
+        """More is needed than was told: back to the quotation, and ask again."""
+        for order in self:
+            if order.sudo().invoice_ids:
+                raise UserError(self.env._("Order %s is invoiced already.", order.name))
+            order.message_post(
+                body=self.env._(
+                    "Quoted anew. Agreed until now: %(amount).2f yuan with %(name)s.",
+                    amount=order.agreed_amount,
+                    name=order.agreed_by,
+                )
+            )
+        self._step(
+            "diagnosed",
+            agreed_on=False,
+            agreed_by=False,
+            agreed_signature=False,
+            agreed_amount=0,
+        )
+
+    # Invoice
+
+    def action_invoice(self):
+        """Make and post the invoice of what was agreed, once; crews may, on site."""
+        self.check_access("write")
+        for order in self:
+            order.sudo()._make_invoice()
+
+    def _make_invoice(self):
+        self.ensure_one()
+        if self.invoice_ids.filtered(lambda move: move.state != "cancel"):
+            raise UserError(self.env._("Order %s is invoiced already.", self.name))
+        fees = self.fee_ids.filtered("amount")
+        if not fees or not self.agreed_on:
+            raise UserError(
+                self.env._(
+                    "Order %s: there is nothing that the customer has agreed to pay.",
+                    self.name,
+                )
+            )
+        if not self.partner_id:
+            raise UserError(
+                self.env._("Order %s: choose the household that pays.", self.name)
+            )
+        product = self.env.ref("gas_workorder.product_service")
+        tax = self.company_id._gas_service_tax()
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "gas_order_id": self.id,
+                "ref": self.name,
+                "invoice_date": fields.Date.context_today(self),
+                "invoice_line_ids": [
+                    fields.Command.create(
+                        {
+                            "product_id": product.id,
+                            "name": fee.item_id.name,
+                            "quantity": fee.quantity,
+                            "price_unit": fee.price,
+                            "tax_ids": [fields.Command.set(tax.ids)],
+                        }
+                    )
+                    for fee in fees
+                ],
+            }
+        )
+        move.action_post()
+        return move

@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+CALL_KINDS = [
+    ("fire", "Fire or Explosion"),
+    ("network", "Leak or Damage on the Network"),
+    ("leak", "Leak Indoors"),
+    ("fault", "Ordinary Fault"),
+    ("planned", "Work by Appointment"),
+]
+
+
+class FsmOrderType(models.Model):
+    """A kind of work on site: its steps, what it takes, and what it leaves behind."""
+
+    _inherit = "fsm.order.type"
+    _order = "sequence, id"
+
+    name = fields.Char(translate=True)
+    code = fields.Char(help="What time limits and files call it.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    urgency = fields.Selection(
+        [("emergency", "Emergency"), ("urgent", "Urgent"), ("normal", "Normal")],
+        required=True,
+        default="normal",
+    )
+    call_kind = fields.Selection(
+        CALL_KINDS,
+        "Called As",
+        required=True,
+        default="planned",
+        help="By this, the table of call windows says who is sent at which hour.",
+    )
+    needs_diagnosis = fields.Boolean(
+        "Cause Is Found First", help="The fault is told before work begins."
+    )
+    needs_agreement = fields.Boolean(
+        "Customer Agrees First",
+        help="Time and price are told and agreed with before work begins.",
+    )
+    needs_check = fields.Boolean(
+        "Safety Is Checked After", help="Nobody leaves before the checklist is done."
+    )
+    needs_signature = fields.Boolean("Customer Signs")
+    crew_size = fields.Integer("People at Least", default=1)
+    certificate_ids = fields.Many2many(
+        "hr.skill",
+        "fsm_order_type_certificate_rel",
+        string="Certificates Needed",
+        domain="[('skill_type_id.is_certification', '=', True)]",
+        help="Each person who is sent holds all of them on the day of the work.",
+    )
+    check_ids = fields.One2many("gas.order.check", "type_id", "Checklist", copy=True)
+    application_kind_id = fields.Many2one(
+        "gas.application.kind",
+        "Changes in the Archive",
+        ondelete="restrict",
+        help="What is done on site is entered by an application of this kind, the "
+        "customer's or one that the order opens itself.",
+    )
+    duration_hours = fields.Float("Usual Duration (hours)", default=1.0)
+
+    _code_uniq = models.UniqueIndex("(code)", "Another kind of order has this code.")
+    _crew_positive = models.Constraint(
+        "CHECK (crew_size >= 1)", "At least one person is sent."
+    )

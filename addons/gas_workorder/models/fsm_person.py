@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+
+
+class FsmPerson(models.Model):
+    """Somebody who is sent: an employee, with what he may do."""
+
+    _inherit = "fsm.person"
+
+    employee_id = fields.Many2one(
+        "hr.employee", "Employee's Card", index="btree_not_null", ondelete="restrict"
+    )
+    gas_station_id = fields.Many2one(
+        related="team_id.station_id", store=True, index=True, string="Service Station"
+    )
+
+    _one_per_employee = models.UniqueIndex(
+        "(employee_id) WHERE employee_id IS NOT NULL",
+        "This employee is a worker already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An employee's own address is the worker's: one person, one contact."""
+        employees = self.env["hr.employee"].sudo()
+        for vals in vals_list:
+            employee = employees.browse(vals.get("employee_id"))
+            if employee and not vals.get("partner_id"):
+                vals["partner_id"] = employee.work_contact_id.id
+        return super().create(vals_list)
+
+    def _missing_certificates(self, certificates, day):
+        """Return {fsm.person: the ``certificates`` (hr.skill) he does not hold on ``day``}.
+
+        One that ends before that day counts as none.
+        """
+        held = {}
+        rows = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", self.sudo().employee_id.ids),
+                    ("skill_id", "in", certificates.ids),
+                    ("valid_from", "<=", day),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", day),
+                ],
+                ["employee_id", "skill_id"],
+            )
+        )
+        for row in rows:
+            held.setdefault(row.employee_id, set()).add(row.skill_id.id)
+        found = {}
+        for person in self:
+            mine = held.get(person.sudo().employee_id, set())
+            if missing := certificates.browse(
+                skill.id for skill in certificates if skill.id not in mine
+            ):
+                found[person] = missing
+        return found

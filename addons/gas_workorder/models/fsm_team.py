@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..dispatch import metres_between
+from .fsm_order import UNDER_WAY
+
+
+class FsmTeam(models.Model):
+    """A crew (班组): people who go out together, their car, and where they are."""
+
+    _inherit = "fsm.team"
+
+    station_id = fields.Many2one(
+        "gas.area",
+        "Service Station",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('kind', '=', 'station')]",
+        help="Empty: for all of the company.",
+    )
+    is_emergency = fields.Boolean(
+        "Emergency Crew", help="Has one emergency at a time, and is sent out at once."
+    )
+    leader_id = fields.Many2one("fsm.person", domain="[('team_id', '=', id)]")
+    member_ids = fields.One2many("fsm.person", "team_id", "People")
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
+    on_duty = fields.Boolean(
+        default=True, help="Crews that are off duty are not proposed."
+    )
+    latitude = fields.Float("Last Latitude", digits=(10, 7), readonly=True)
+    longitude = fields.Float("Last Longitude", digits=(10, 7), readonly=True)
+    position_on = fields.Datetime("Position Of", readonly=True)
+    busy_order_id = fields.Many2one(
+        "fsm.order", "Busy With", compute="_compute_busy_order_id"
+    )
+
+    @api.depends("order_ids.state")
+    def _compute_busy_order_id(self):
+        emergencies = self._emergencies()
+        for team in self:
+            team.busy_order_id = emergencies.get(team)
+
+    def _emergencies(self):
+        """Return {crew: the emergency it is at}, in one query."""
+        orders = (
+            self.env["fsm.order"]
+            .sudo()
+            .search(
+                [
+                    ("team_id", "in", self.ids),
+                    ("urgency", "=", "emergency"),
+                    ("state", "in", UNDER_WAY),
+                ],
+                order="id desc",
+            )
+        )
+        return {order.team_id: order for order in orders}
+
+    def _locked(self):
+        """Lock the crew until the commit: nobody else gives it an order meanwhile."""
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "Crew %s is being sent by somebody else this very moment. Look "
+                    "again, or send another crew.",
+                    self.name,
+                )
+            )
+
+    def _metres_to(self, position):
+        """Return {crew: metres as the crow flies, or None}.
+
+        ``position``: (latitude, longitude) or None.
+        """
+        return {
+            team: metres_between((team.latitude, team.longitude), position)
+            if position and team.position_on
+            else None
+            for team in self
+        }
+
+    def _place(self, latitude, longitude):
+        """Note where the crew is now, as its telephone says."""
+        self.sudo().write(
+            {
+                "latitude": latitude,
+                "longitude": longitude,
+                "position_on": fields.Datetime.now(),
+            }
+        )

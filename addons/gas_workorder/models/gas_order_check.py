@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+PHASES = [
+    ("before", "Before Leaving"),
+    ("door", "At the Door"),
+    ("site", "Before Work"),
+    ("after", "After Work"),
+]
+ANSWERS = [
+    ("done", "Done"),
+    ("reading", "A Number"),
+    ("text", "Words"),
+]
+
+
+class GasOrderCheck(models.Model):
+    """A point of the checklist of a kind of order."""
+
+    _name = "gas.order.check"
+    _description = "Point of a Checklist"
+    _order = "type_id, phase_sequence, sequence, id"
+
+    type_id = fields.Many2one(
+        "fsm.order.type", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    phase = fields.Selection(PHASES, "When", required=True, default="after")
+    phase_sequence = fields.Integer(compute="_compute_phase_sequence", store=True)
+    name = fields.Char("What Is Checked", required=True, translate=True)
+    required = fields.Boolean(default=True, help="Work goes on only when it is done.")
+    answer = fields.Selection(ANSWERS, required=True, default="done")
+    unit = fields.Char(help="Of a number, such as % LEL or kPa.")
+    lowest = fields.Float(digits=(12, 3))
+    highest = fields.Float(
+        digits=(12, 3), help="With the lowest: outside, work does not go on."
+    )
+    has_limits = fields.Boolean("Within Limits")
+
+    @api.depends("phase")
+    def _compute_phase_sequence(self):
+        order = [phase for phase, _name in PHASES]
+        for check in self:
+            check.phase_sequence = order.index(check.phase)
+
+    def _prepare_line_vals(self):
+        """Return the values of this point on an order, as it is worded today."""
+        return {
+            "name": self.name,
+            "phase": self.phase,
+            "sequence": self.phase_sequence * 1000 + self.sequence,
+            "required": self.required,
+            "answer": self.answer,
+            "unit": self.unit,
+            "lowest": self.lowest,
+            "highest": self.highest,
+            "has_limits": self.has_limits,
+        }

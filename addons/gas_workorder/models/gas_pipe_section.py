@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..network import burst
+
+
+class GasPipeSection(models.Model):
+    """A pipe between two points of the network, and the buildings that it feeds."""
+
+    _name = "gas.pipe.section"
+    _description = "Section of Pipe"
+    _order = "code"
+    _rec_name = "code"
+    _check_company_auto = True
+
+    code = fields.Char(required=True)
+    node_from_id = fields.Many2one(
+        "gas.network.node",
+        "From",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    node_to_id = fields.Many2one(
+        "gas.network.node",
+        "To",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    pressure = fields.Selection(
+        [
+            ("high", "High Pressure"),
+            ("sub_high", "Sub-High Pressure"),
+            ("medium_a", "Medium Pressure A"),
+            ("medium_b", "Medium Pressure B"),
+            ("low", "Low Pressure"),
+        ],
+        default="medium_b",
+    )
+    material = fields.Selection(
+        [("pe", "PE"), ("steel", "Steel"), ("iron", "Cast Iron")], default="pe"
+    )
+    diameter_mm = fields.Integer("Diameter (mm)")
+    length_m = fields.Float("Length (m)", digits=(10, 1))
+    laid_on = fields.Date()
+    road = fields.Char()
+    premise_ids = fields.One2many("gas.premise", "pipe_section_id", "Buildings Fed")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    active = fields.Boolean(default=True)
+
+    _code_once = models.UniqueIndex(
+        "(company_id, code)", "Another section of pipe has this code."
+    )
+    _two_ends = models.Constraint(
+        "CHECK (node_from_id <> node_to_id)", "A pipe has two different ends."
+    )
+
+    def _burst(self):
+        """Return the ``network.Burst`` if this section breaks."""
+        self.ensure_one()
+        self.check_access("read")
+        return burst(self.env, self.company_id.id, self.id)
+
+    @api.model
+    def _households_fed(self, section_ids):
+        """Return how many households with gas hang on sections (list of ids)."""
+        self.env["gas.contract"].flush_model(["service_point_id", "state"])
+        self.env["gas.premise"].flush_model(["pipe_section_id"])
+        ((count,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*)
+                  FROM gas_premise premise
+                  JOIN gas_service_point point ON point.premise_id = premise.id
+                  JOIN gas_contract contract ON contract.service_point_id = point.id
+                 WHERE premise.pipe_section_id = ANY(%s)
+                   AND contract.state = 'running'
+                """,
+                list(section_ids),
+            )
+        )
+        return count

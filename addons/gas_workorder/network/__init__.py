@@ -1,0 +1,2 @@
+from .burst import Burst, burst
+from .drawing import Mark, Pipe, drawing

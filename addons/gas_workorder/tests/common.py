@@ -1,0 +1,70 @@
+from odoo import fields
+from odoo.addons.gas_customer.tests.common import GasCase
+
+
+class OrderCase(GasCase):
+    """Two crews of the company's emergency service, one of each station."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dispatcher = cls.role("dispatcher")
+        cls.household = cls.make_household()
+        cls.household.service_point_id.premise_id.write(
+            {"latitude": 22.8170, "longitude": 108.3665}
+        )
+        cls.near = cls.make_crew("near", is_emergency=True)
+        cls.far = cls.make_crew("far", is_emergency=True)
+        cls.near._place(22.8180, 108.3665)
+        cls.far._place(22.9000, 108.3665)
+        cls.station_crew = cls.make_crew("east", station_id=cls.east.id)
+
+    @classmethod
+    def make_worker(cls, team=None, areas=None):
+        """Return a technician of a crew, with his user and employee."""
+        user = cls.role("technician", areas)
+        employee = cls.env["hr.employee"].create(
+            {"name": user.name, "user_id": user.id}
+        )
+        return cls.env["fsm.person"].create(
+            {
+                "name": user.name,
+                "employee_id": employee.id,
+                "team_id": team.id if team else False,
+            }
+        )
+
+    @classmethod
+    def make_crew(cls, name, size=2, **vals):
+        team = cls.env["fsm.team"].create({"name": f"{name} {cls._next()}", **vals})
+        for _number in range(size):
+            cls.make_worker(team)
+        team.leader_id = team.member_ids[0]
+        return team
+
+    @classmethod
+    def kind(cls, code):
+        return cls.env["fsm.order.type"].search([("code", "=", code)])
+
+    @classmethod
+    def make_order(cls, code="repair", user=None, **vals):
+        vals.setdefault("contract_id", cls.household.id)
+        orders = cls.env["fsm.order"].with_user(user or cls.dispatcher)
+        return orders.create({"type": cls.kind(code).id, **vals})
+
+    @classmethod
+    def worker_of(cls, team):
+        return team.leader_id.employee_id.user_id
+
+    @classmethod
+    def certify(cls, person, skill, valid_to=None):
+        cls.env["hr.employee.skill"].create(
+            {
+                "employee_id": person.employee_id.id,
+                "skill_type_id": skill.skill_type_id.id,
+                "skill_id": skill.id,
+                "skill_level_id": skill.skill_type_id.skill_level_ids[:1].id,
+                "valid_from": fields.Date.to_date("2026-01-01"),
+                "valid_to": valid_to,
+            }
+        )

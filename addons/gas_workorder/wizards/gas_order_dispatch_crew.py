@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class GasOrderDispatchCrew(models.TransientModel):
+    """A crew that could be sent, and what speaks for it."""
+
+    _name = "gas.order.dispatch.crew"
+    _description = "Crew That Could Be Sent"
+
+    dispatch_id = fields.Many2one(
+        "gas.order.dispatch", required=True, ondelete="cascade"
+    )
+    team_id = fields.Many2one("fsm.team", "Crew", readonly=True)
+    station_id = fields.Many2one(related="team_id.station_id")
+    vehicle_id = fields.Many2one(related="team_id.vehicle_id")
+    kilometres = fields.Float("Distance (km)", digits=(8, 1), readonly=True)
+    is_near = fields.Boolean(readonly=True)
+    load = fields.Integer("Open Orders", readonly=True)
+    taken_by_id = fields.Many2one("fsm.order", "At an Emergency", readonly=True)
