@@ -1,24 +1,24 @@
-from . import (
-    account_move,
-    fsm_location,
-    fsm_order,
-    fsm_order_dispatch,
-    fsm_order_fee,
-    fsm_order_life,
-    fsm_order_type,
-    fsm_person,
-    fsm_team,
-    gas_area,
-    gas_call_window,
-    gas_fault,
-    gas_fee_item,
-    gas_fee_schedule,
-    gas_network_node,
-    gas_order_check,
-    gas_order_check_line,
-    gas_order_fee,
-    gas_pipe_section,
-    gas_premise,
-    ir_sequence,
-    res_company,
-)
+from . import res_company
+from . import ir_sequence
+from . import fsm_order_type
+from . import gas_order_check
+from . import gas_fault
+from . import gas_network_node
+from . import gas_pipe_section
+from . import gas_area
+from . import gas_premise
+from . import fsm_location
+from . import fsm_team
+from . import fsm_person
+from . import gas_call_window
+from . import fsm_order
+from . import fsm_order_life
+from . import fsm_order_dispatch
+from . import fsm_order_fee
+from . import fsm_order_archive
+from . import gas_order_check_line
+from . import gas_fee_schedule
+from . import gas_fee_item
+from . import gas_order_fee
+from . import gas_supply_stop
+from . import account_move

@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         domain="[('type_tax_use', '=', 'sale')]",
         help="Included in the prices of the schedule of fees.",
     )
+    gas_stop_notice_days = fields.Integer(
+        "Notice Before a Stop (days)",
+        default=15,
+        help="From the delivery of the written notice to the day gas is cut off.",
+    )
     gas_arrival_metres = fields.Integer(
         "Arrived Within (m)",
         default=200,

@@ -1,1 +1,6 @@
-from . import test_dispatch, test_fsm_order, test_fsm_order_fee, test_gas_call_window, test_network
+from . import test_dispatch
+from . import test_fsm_order
+from . import test_fsm_order_fee
+from . import test_gas_call_window
+from . import test_gas_supply_stop
+from . import test_network

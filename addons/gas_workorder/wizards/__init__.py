@@ -1,1 +1,3 @@
-from . import gas_order_decide, gas_order_dispatch, gas_order_dispatch_crew
+from . import gas_order_dispatch
+from . import gas_order_dispatch_crew
+from . import gas_order_decide

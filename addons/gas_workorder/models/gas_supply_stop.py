@@ -1,0 +1,262 @@
+from datetime import datetime, timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..supply_guard import bad_moments
+
+
+class GasSupplyStop(models.Model):
+    """A stop of supply and its end (停气、复气): why, told how, done when and by whom.
+
+    Gas is cut off and restored by work orders; when they are done, the contract rests
+    or runs. What speaks against a stop is asked in one place, ``_obstacles``.
+    """
+
+    _name = "gas.supply.stop"
+    _description = "Stop of Supply"
+    _inherit = [
+        *("gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"),
+    ]
+    _order = "id desc"
+    _MOVES = {
+        "draft": {"noticed", "ordered", "cancelled"},
+        "noticed": {"ordered", "cancelled"},
+        "ordered": {"stopped", "noticed", "cancelled"},
+        "stopped": {"restoring"},
+        "restoring": {"restored", "stopped"},
+        "restored": set(),
+        "cancelled": set(),
+    }
+
+    name = fields.Char(compute="_compute_name")
+    contract_id = fields.Many2one(
+        "gas.contract", "Household", required=True, index=True, ondelete="restrict"
+    )
+    station_id = fields.Many2one(
+        related="contract_id.station_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(related="contract_id.partner_id", string="Customer")
+    address = fields.Char(related="contract_id.service_point_id.name")
+    reason = fields.Selection(
+        [
+            ("arrears", "Arrears"),
+            ("hazard", "Hazard"),
+            ("request", "Customer's Wish"),
+            ("vacancy", "Vacant"),
+            ("interruption", "Interruption of the Network"),
+        ],
+        required=True,
+        tracking=True,
+    )
+    note = fields.Text("Grounds")
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("noticed", "Customer Told"),
+            ("ordered", "Crew Ordered"),
+            ("stopped", "Gas Is Off"),
+            ("restoring", "Being Restored"),
+            ("restored", "Restored"),
+            ("cancelled", "Cancelled"),
+        ],
+        "Status",
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    # The notice, and what proves that it reached the customer
+    noticed_on = fields.Datetime("Notice Delivered On", tracking=True, copy=False)
+    notice_way = fields.Selection(
+        [
+            ("hand", "By Hand, Signed"),
+            ("post", "Registered Letter"),
+            ("door", "On the Door, Photographed"),
+            ("sms", "Text Message, Delivered"),
+        ],
+        "How",
+        copy=False,
+    )
+    notice_proof = fields.Char(
+        "Proof", copy=False, help="Who signed, number of the letter, name of the photo."
+    )
+    planned_on = fields.Datetime("To Be Cut Off On", copy=False, tracking=True)
+    obstacles = fields.Text("What Speaks Against It", compute="_compute_obstacles")
+    stop_order_id = fields.Many2one(
+        "fsm.order", readonly=True, copy=False, index="btree_not_null"
+    )
+    restore_order_id = fields.Many2one(
+        "fsm.order", readonly=True, copy=False, index="btree_not_null"
+    )
+    seal = fields.Char("Seal Number", readonly=True, copy=False)
+    index_m3 = fields.Float(
+        "Index When Cut Off (m³)", digits=(12, 3), readonly=True, copy=False
+    )
+    stopped_on = fields.Datetime("Cut Off On", readonly=True, copy=False)
+    cleared_on = fields.Datetime(
+        "Cause Gone On", copy=False, help="Paid, mended, or asked for again."
+    )
+    restored_on = fields.Datetime("Gas Again On", readonly=True, copy=False)
+
+    _one_open = models.UniqueIndex(
+        "(contract_id) WHERE state NOT IN ('restored', 'cancelled')",
+        "A stop of this household is open already.",
+    )
+
+    @api.depends("contract_id.name", "reason")
+    def _compute_name(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for stop in self:
+            stop.name = f"{stop.contract_id.name} {reasons.get(stop.reason, '')}"
+
+    # One guard
+
+    @api.depends(
+        *("contract_id", "reason", "planned_on", "noticed_on", "notice_proof", "state"),
+    )
+    def _compute_obstacles(self):
+        for stop in self:
+            waiting = stop.state in ("draft", "noticed", "ordered")
+            stop.obstacles = "\n".join(stop._obstacles()) if waiting else False
+
+    def _obstacles(self):
+        """Yield why gas is not cut off (str). Add-ons add theirs.
+
+        A hazard is made safe whatever the hour; for debts, all of it holds.
+        """
+        self.ensure_one()
+        if self.contract_id.state != "running":
+            yield self.env._("The contract is not running.")
+        if self.reason in ("hazard", "request"):
+            return
+        if self.reason == "arrears" and self.contract_id.is_protected:
+            yield self.env._("The household is protected: its gas is not cut off for debts.")
+        yield from self._obstacles_of_notice()
+        yield from self._obstacles_of_moment()
+
+    def _obstacles_of_notice(self):
+        if not (self.noticed_on and self.notice_way and self.notice_proof):
+            yield self.env._("It is not proven that the notice has reached the customer.")
+            return
+        days = self.company_id.gas_stop_notice_days
+        earliest = self.noticed_on + timedelta(days)
+        if (self.planned_on or fields.Datetime.now()) < earliest:
+            yield self.env._(
+                "The notice runs for %(days)d days, until %(day)s.",
+                days=days,
+                day=fields.Date.to_string(earliest),
+            )
+
+    def _obstacles_of_moment(self):
+        words = {
+            "holiday": self.env._("The office is closed on that day."),
+            "night": self.env._("Gas is cut off from 8:00 to 17:00 only."),
+            "eve": self.env._("Before a holiday, and on Fridays after 16:00, it is not."),
+        }
+        moment = self.company_id._promise_local(self.planned_on or fields.Datetime.now())
+        for reason in bad_moments(moment.replace(tzinfo=None), self._is_working_day):
+            yield words[reason]
+
+    def _is_working_day(self, day):
+        calendar = self.env.ref("gas_promise.resource_calendar_office")
+        zone = self.company_id._promise_zone()
+        start = zone.localize(datetime.combine(day, datetime.min.time()))
+        found = calendar._work_intervals_batch(
+            start.astimezone(utc), (start + timedelta(1)).astimezone(utc)
+        )
+        return bool(found[False])
+
+    def _refuse_hindered(self):
+        for stop in self:
+            if lines := list(stop._obstacles()):
+                raise UserError(
+                    "\n".join([stop.display_name, *(f"· {line}" for line in lines)])
+                )
+
+    # The steps
+
+    def action_noticed(self):
+        for stop in self:
+            if not (stop.notice_way and stop.notice_proof):
+                raise UserError(
+                    self.env._("%s: enter how the notice was delivered, and the proof.", stop.name)
+                )
+            stop._move_to(
+                "noticed", noticed_on=stop.noticed_on or fields.Datetime.now()
+            )
+
+    def action_order(self):
+        """Have a crew cut the gas off: an order, if nothing speaks against it."""
+        self._refuse_hindered()
+        for stop in self:
+            order = stop._make_order("stop", stop.planned_on)
+            stop._move_to("ordered", stop_order_id=order.id)
+
+    def action_restore(self):
+        """The cause is gone: a crew restores the gas, within the promised time."""
+        for stop in self:
+            order = stop._make_order("restore", False)
+            stop._move_to(
+                "restoring",
+                restore_order_id=order.id,
+                cleared_on=stop.cleared_on or fields.Datetime.now(),
+            )
+
+    def _make_order(self, code, planned_on):
+        kind = self.env["fsm.order.type"].search([("code", "=", code)], limit=1)
+        if not kind:
+            raise UserError(
+                self.env._(
+                    "There is no kind of work with the code “%s”. Restore it in the "
+                    "configuration.",
+                    code,
+                )
+            )
+        return self.env["fsm.order"].create(
+            {
+                "type": kind.id,
+                "contract_id": self.contract_id.id,
+                "scheduled_date_start": planned_on,
+                "fault": self.note,
+                "supply_stop_id": self.id,
+            }
+        )
+
+    def action_cancel(self):
+        for stop in self:
+            if stop.stop_order_id and not stop.stop_order_id.is_over:
+                stop.stop_order_id._cancel(self.env._("The stop was cancelled."))
+        self._move_to("cancelled")
+
+    # Called by orders that are done
+
+    def _stopped(self, order):
+        """Gas is off: the contract rests, with seal and index."""
+        self._refuse_hindered()
+        self._move_to(
+            "stopped",
+            stopped_on=order.done_on,
+            seal=order.seal,
+            index_m3=order.index_m3,
+        )
+        contract = self.contract_id.sudo().with_context(gas_reason=self.display_name)
+        contract.lock_for_update()
+        contract._move_to(
+            "suspended",
+            suspended_on=fields.Date.context_today(self, order.done_on),
+            seal=order.seal,
+        )
+
+    def _restored(self, order):
+        self._move_to("restored", restored_on=order.done_on)
+        contract = self.contract_id.sudo().with_context(gas_reason=self.display_name)
+        contract.lock_for_update()
+        contract._move_to("running", suspended_on=False, seal=False)
