@@ -36,6 +36,10 @@ def bad_moments(moment, is_working_day):
     tomorrow = moment.date() + timedelta(1)
     before_weekend = tomorrow.weekday() >= 5 and moment.hour >= LAST_HOUR_FRIDAY
     before_holiday = tomorrow.weekday() < 5
-    if not is_working_day(tomorrow) and (before_weekend or before_holiday) and not found:
+    if (
+        not is_working_day(tomorrow)
+        and (before_weekend or before_holiday)
+        and not found
+    ):
         found.append("eve")
     return found

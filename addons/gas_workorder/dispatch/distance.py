@@ -6,7 +6,7 @@ _EARTH_M = 6_371_000
 
 
 def metres_between(one, other):
-    """Return the metres between two (latitude, longitude) in degrees, as the crow flies.
+    """Return the metres between two (latitude, longitude) in degrees, by air.
 
     >>> round(metres_between((22.8170, 108.3665), (22.8170, 108.3665)))
     0

@@ -5,7 +5,7 @@ class FsmLocation(models.Model):
     _inherit = "fsm.location"
 
     def _make_places(self, records):
-        """Return new places called like ``records``, partners of the company, in bulk."""
+        """Return new places called like ``records``, in bulk."""
         quietly = self.with_context(
             tracking_disable=True,
             mail_create_nolog=True,

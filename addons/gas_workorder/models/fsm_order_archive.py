@@ -27,9 +27,11 @@ class FsmOrder(models.Model):
         "Index of the New Meter (m³)", digits=(12, 3), copy=False
     )
     exchange_reason = fields.Selection(
-        lambda self: self.env["gas.application"]
-        ._fields["exchange_reason"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["gas.application"]
+            ._fields["exchange_reason"]
+            ._description_selection(self.env)
+        ),
         "Why Exchanged",
         copy=False,
     )
@@ -88,7 +90,9 @@ class FsmOrder(models.Model):
             }
         )
         now = fields.Datetime.now()
-        application._move_to("submitted", submitted_on=now, submitted_by_id=self.env.uid)
+        application._move_to(
+            "submitted", submitted_on=now, submitted_by_id=self.env.uid
+        )
         application._move_to("accepted", accepted_on=now)
         self.application_id = application
         return application

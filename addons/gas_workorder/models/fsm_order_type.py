@@ -42,6 +42,9 @@ class FsmOrderType(models.Model):
         "Safety Is Checked After", help="Nobody leaves before the checklist is done."
     )
     needs_signature = fields.Boolean("Customer Signs")
+    needs_follow_up = fields.Boolean(
+        "Customer Is Called After", help="Some days later: does the repair hold?"
+    )
     crew_size = fields.Integer("People at Least", default=1)
     certificate_ids = fields.Many2many(
         "hr.skill",

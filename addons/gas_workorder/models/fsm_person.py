@@ -29,7 +29,7 @@ class FsmPerson(models.Model):
         return super().create(vals_list)
 
     def _missing_certificates(self, certificates, day):
-        """Return {fsm.person: the ``certificates`` (hr.skill) he does not hold on ``day``}.
+        """Return {fsm.person: those of ``certificates`` he does not hold on ``day``}.
 
         One that ends before that day counts as none.
         """

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 from odoo.exceptions import ValidationError
+
+from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 
 
 class GasFeeItem(models.Model):

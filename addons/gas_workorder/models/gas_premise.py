@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class GasPremise(models.Model):
-    """The place of a work order, made on first need: see OCA.md on a million partners."""
+    """Its place in fieldservice is made on first need: most have never an order."""
 
     _inherit = "gas.premise"
 

@@ -96,6 +96,7 @@ class GasSupplyStop(models.Model):
     restore_order_id = fields.Many2one(
         "fsm.order", readonly=True, copy=False, index="btree_not_null"
     )
+    ordered_on = fields.Datetime("Crew Ordered On", readonly=True, copy=False)
     seal = fields.Char("Seal Number", readonly=True, copy=False)
     index_m3 = fields.Float(
         "Index When Cut Off (m³)", digits=(12, 3), readonly=True, copy=False
@@ -138,13 +139,17 @@ class GasSupplyStop(models.Model):
         if self.reason in ("hazard", "request"):
             return
         if self.reason == "arrears" and self.contract_id.is_protected:
-            yield self.env._("The household is protected: its gas is not cut off for debts.")
+            yield self.env._(
+                "The household is protected: its gas is not cut off for debts."
+            )
         yield from self._obstacles_of_notice()
         yield from self._obstacles_of_moment()
 
     def _obstacles_of_notice(self):
         if not (self.noticed_on and self.notice_way and self.notice_proof):
-            yield self.env._("It is not proven that the notice has reached the customer.")
+            yield self.env._(
+                "It is not proven that the notice has reached the customer."
+            )
             return
         days = self.company_id.gas_stop_notice_days
         earliest = self.noticed_on + timedelta(days)
@@ -159,9 +164,13 @@ class GasSupplyStop(models.Model):
         words = {
             "holiday": self.env._("The office is closed on that day."),
             "night": self.env._("Gas is cut off from 8:00 to 17:00 only."),
-            "eve": self.env._("Before a holiday, and on Fridays after 16:00, it is not."),
+            "eve": self.env._(
+                "Before a holiday, and on Fridays after 16:00, it is not."
+            ),
         }
-        moment = self.company_id._promise_local(self.planned_on or fields.Datetime.now())
+        moment = self.company_id._promise_local(
+            self.planned_on or fields.Datetime.now()
+        )
         for reason in bad_moments(moment.replace(tzinfo=None), self._is_working_day):
             yield words[reason]
 
@@ -187,7 +196,10 @@ class GasSupplyStop(models.Model):
         for stop in self:
             if not (stop.notice_way and stop.notice_proof):
                 raise UserError(
-                    self.env._("%s: enter how the notice was delivered, and the proof.", stop.name)
+                    self.env._(
+                        "%s: enter how the notice was delivered, and the proof.",
+                        stop.name,
+                    )
                 )
             stop._move_to(
                 "noticed", noticed_on=stop.noticed_on or fields.Datetime.now()
@@ -198,7 +210,11 @@ class GasSupplyStop(models.Model):
         self._refuse_hindered()
         for stop in self:
             order = stop._make_order("stop", stop.planned_on)
-            stop._move_to("ordered", stop_order_id=order.id)
+            stop._move_to(
+                "ordered",
+                stop_order_id=order.id,
+                ordered_on=stop.ordered_on or fields.Datetime.now(),
+            )
 
     def action_restore(self):
         """The cause is gone: a crew restores the gas, within the promised time."""

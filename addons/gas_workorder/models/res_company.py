@@ -27,6 +27,27 @@ class ResCompany(models.Model):
         help="A crew that says it is on site further from the address gives a reason.",
     )
 
+    gas_incident_metres = fields.Integer(
+        "Same Incident Within (m)",
+        default=300,
+        help="An emergency so near to an open incident joins it.",
+    )
+    gas_incident_hours = fields.Integer(
+        "Same Incident Within (hours)",
+        default=12,
+        help="Later calls are another event.",
+    )
+    gas_interruption_notice_hours = fields.Integer(
+        "Notice of a Planned Interruption (hours)",
+        default=48,
+        help="From the last building that is told to the hour gas is off.",
+    )
+    gas_follow_up_call_days = fields.Integer(
+        "Customers Called After (days)",
+        default=3,
+        help="After a repair is done, the customer is asked whether it holds.",
+    )
+
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
 
@@ -36,7 +57,7 @@ class ResCompany(models.Model):
         if not self.gas_service_tax_id:
             raise UserError(
                 self.env._(
-                    "%s: choose the tax on service work in the settings of the company.",
+                    "%s: choose the tax on service work in the company's settings.",
                     self.name,
                 )
             )

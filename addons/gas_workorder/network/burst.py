@@ -87,7 +87,9 @@ class Burst(NamedTuple):
     """Ids, each list in order."""
 
     valves: list  # gas.network.node, to be closed
-    sources: list  # gas.network.node without a valve before the break: shut at the source
+    sources: (
+        list  # gas.network.node without a valve before the break: shut at the source
+    )
     zone: list  # gas.pipe.section between the valves
     dead: list  # gas.pipe.section without gas, the zone among them
 
@@ -96,7 +98,5 @@ def burst(env, company_id, section_id):
     """Return the ``Burst`` of a broken section. Pending writes are flushed before."""
     for model in ("gas.pipe.section", "gas.network.node"):
         env[model].flush_model()
-    (row,) = env.execute_query(
-        SQL(_QUERY, company=company_id, broken=section_id)
-    )
+    (row,) = env.execute_query(SQL(_QUERY, company=company_id, broken=section_id))
     return Burst(*row)

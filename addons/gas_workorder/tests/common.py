@@ -1,4 +1,5 @@
 from odoo import fields
+
 from odoo.addons.gas_customer.tests.common import GasCase
 
 

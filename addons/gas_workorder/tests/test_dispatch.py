@@ -2,6 +2,7 @@ import doctest
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.tests import BaseCase, tagged
 
 from ..dispatch import distance, windows

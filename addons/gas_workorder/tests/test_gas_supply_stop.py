@@ -77,7 +77,13 @@ class TestGasSupplyStop(OrderCase):
         )
         self.assertRecordValues(
             self.household,
-            [{"state": "suspended", "suspended_on": date(2026, 11, 26), "seal": "F-77"}],
+            [
+                {
+                    "state": "suspended",
+                    "suspended_on": date(2026, 11, 26),
+                    "seal": "F-77",
+                }
+            ],
         )
         with freeze_time("2026-11-27 02:00:00"):
             stop.action_restore()

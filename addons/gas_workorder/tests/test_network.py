@@ -32,7 +32,9 @@ def isolate(nodes, pipes, broken):
         for pipe in at[node]:
             zone.add(pipe)
             left += pipes[pipe]
-    blocked = border | {n for n, (valve, closed, _s) in nodes.items() if valve and closed}
+    blocked = border | {
+        n for n, (valve, closed, _s) in nodes.items() if valve and closed
+    }
     supplied = {n for n, (_v, _c, source) in nodes.items() if source and n not in seen}
     left = list(supplied)
     while left:
@@ -82,7 +84,11 @@ class TestNetwork(OrderCase):
 
     def test_line_between_two_valves(self):
         """Gate – valve – a – broken – b – valve – c: behind it, there is no gas."""
-        kinds = dict.fromkeys("abc", "junction") | {"G": "gate", "V": "valve", "W": "valve"}
+        kinds = dict.fromkeys("abc", "junction") | {
+            "G": "gate",
+            "V": "valve",
+            "W": "valve",
+        }
         nodes, sections = self._network(kinds, ("GV", "Va", "ab", "bW", "Wc"))
         found = sections["ab"]._burst()
         self.assertEqual(self._of(nodes, found.valves), {"V", "W"})
@@ -91,7 +97,11 @@ class TestNetwork(OrderCase):
         self.assertEqual(found.sources, [])
 
     def test_ring_goes_on_from_the_other_side(self):
-        kinds = dict.fromkeys("abc", "junction") | {"G": "gate", "V": "valve", "W": "valve"}
+        kinds = dict.fromkeys("abc", "junction") | {
+            "G": "gate",
+            "V": "valve",
+            "W": "valve",
+        }
         nodes, sections = self._network(kinds, ("GV", "Va", "ab", "bW", "Wc", "cG"))
         found = sections["ab"]._burst()
         self.assertEqual(self._of(sections, found.dead), {"Va", "ab", "bW"})
@@ -150,10 +160,7 @@ class TestNetwork(OrderCase):
             broken = data.draw(st.sampled_from(sections.ids))
             found = self.env["gas.pipe.section"].browse(broken)._burst()
             expected = isolate(
-                {
-                    n.id: (n.kind == "valve", n.is_closed, n.is_source)
-                    for n in nodes
-                },
+                {n.id: (n.kind == "valve", n.is_closed, n.is_source) for n in nodes},
                 {s.id: (s.node_from_id.id, s.node_to_id.id) for s in sections},
                 broken,
             )
