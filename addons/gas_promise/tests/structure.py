@@ -26,6 +26,8 @@ OLD_SPELLING = {
 NOT_CHINESE = re.compile(
     r"[\u4e00-\u9fff][,:;!?()]|[,:;!?()][\u4e00-\u9fff]|[\u3000-\uffef]\n[ \t]+"
 )
+# Names that are the same in every language are Chinese enough.
+CHINESE = re.compile(r"[\u4e00-\u9fff]|^[A-Z0-9 ]*$")
 
 
 class StructureCase(TransactionCase):
@@ -234,6 +236,35 @@ class StructureCase(TransactionCase):
         for entry in chinese:
             with self.subTest(term=entry.msgid):
                 self.assertIsNone(NOT_CHINESE.search(entry.msgstr), entry.msgstr)
+
+    def test_labels_shown_are_chinese(self):
+        """Those of other add-ons on our screens, too: who reads them reads no other."""
+        for view in self._own("ir.ui.view").filtered("model"):
+            whole = view
+            while whole.mode == "extension" and whole.inherit_id:
+                whole = whole.inherit_id
+            if whole.type not in ("form", "list", "search"):
+                continue
+            model = self.env[view.model].with_context(lang="zh_CN")
+            shown = etree.fromstring(model.get_view(whole.id)["arch"])
+            for node in shown.iter("field"):
+                if self._is_hidden(node):
+                    continue
+                holder, name = self._model_of(node, model), node.get("name")
+                label = (
+                    node.get("string")
+                    or (holder.fields_get([name], ["string"])[name]["string"])
+                )
+                with self.subTest(view=view.xml_id, field=name):
+                    self.assertRegex(label, CHINESE)
+
+    @staticmethod
+    def _is_hidden(node):
+        return any(
+            each.get(name) in ("1", "True")
+            for each in (node, *node.iterancestors())
+            for name in ("invisible", "column_invisible")
+        )
 
     def _foreign_labels(self):
         """Labels that other add-ons' mixins put on our models.

@@ -12,8 +12,8 @@ WEEK = 7 * DAY
 
 class Window(NamedTuple):
     """``days``: of the week on which it begins, 0 for Monday. ``start``, ``end``: in
-    minutes of the day; an end that is not after the start lies on the next day. ``key``: the
-    caller's, to know it by.
+    minutes of the day; an end that is not after the start lies on the next day.
+    ``key``: the caller's, to know it by.
     """
 
     days: frozenset

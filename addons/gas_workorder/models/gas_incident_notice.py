@@ -46,6 +46,8 @@ class GasIncidentNotice(models.Model):
         """Note that they have been told; the second press changes nothing."""
         new = self.filtered(lambda notice: not notice.told_on)
         new.write({"told_on": fields.Datetime.now(), "told_by_id": self.env.uid})
+        # Clocks follow what is written, and these times are computed from notices.
+        new.incident_id._follow_promises()
         for notice in new:
             notice.incident_id._note(
                 "report", self.env._("Told: %s", notice.display_name)

@@ -81,7 +81,7 @@ class GasInterruption(models.Model):
     )
     valve_ids = fields.One2many("gas.interruption.valve", "interruption_id", "Valves")
     household_ids = fields.One2many(
-        "gas.interruption.household", "interruption_id", "Households"
+        "gas.interruption.household", "interruption_id", "Whose Gas Is Off"
     )
     household_count = fields.Integer(
         "Households", compute="_compute_household_count", store=True
@@ -219,7 +219,7 @@ class GasInterruption(models.Model):
             )
         )
         self.env.invalidate_all()
-        self.env.add_to_compute(self._fields["household_count"], self)
+        self.modified(["household_ids"])
 
     # The steps
 

@@ -94,6 +94,7 @@ class GasInterruptionHousehold(models.Model):
             household.order_id = order
 
     def _refuse_before_off(self):
+        self.check_access("write")
         for interruption in self.interruption_id:
             if interruption.state != "off":
                 raise UserError(

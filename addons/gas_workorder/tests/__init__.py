@@ -4,6 +4,7 @@ from . import test_fsm_order
 from . import test_fsm_order_fee
 from . import test_gas_call_window
 from . import test_gas_claim
+from . import test_gas_import_orders
 from . import test_gas_incident
 from . import test_gas_interruption
 from . import test_gas_supply_stop

@@ -33,10 +33,15 @@ class TestGasIncident(OrderCase):
                 ],
             }
         )
-        cls.env.ref("gas_workorder.plan_4").line_ids = [
-            fields.Command.create({"user_id": cls.commander.id, "minutes": 10}),
-            fields.Command.create({"contact_id": cls.office.id, "minutes": 60}),
-        ]
+        cls.env.ref("gas_workorder.plan_4").write(
+            {
+                "commander_id": cls.commander.id,
+                "line_ids": [
+                    fields.Command.create({"user_id": cls.commander.id, "minutes": 10}),
+                    fields.Command.create({"contact_id": cls.office.id, "minutes": 60}),
+                ],
+            }
+        )
 
     def _incident(self, **vals):
         order = self.make_order("emergency_indoor", reported_on=fields.Datetime.now())
@@ -250,8 +255,8 @@ class TestGasIncident(OrderCase):
         words = line.words
         with self.assertRaises(UserError):
             line.write({"words": "x"})
-        with self.assertRaises((UserError, AccessError)):
-            line.unlink()
+        with self.assertRaises(UserError):
+            line.sudo().unlink()
         self.assertEqual(line.words, words)
         with self.assertRaises(UserError):
             self.env["gas.incident.log"].create(
@@ -303,7 +308,9 @@ class TestGasIncident(OrderCase):
         self.assertEqual(plan.drill_due_on, first_due)
         drill.write({"evaluation": "良好", "score": 90})
         drill.action_close()
-        self.assertEqual(plan.last_drill_on, fields.Date.today())
+        self.assertEqual(
+            plan.last_drill_on, fields.Date.context_today(plan, drill.closed_on)
+        )
         self.assertFalse(drill.promise_ids)  # no promise is broken by a drill
 
     def test_commander_is_reminded_of_a_drill_once(self):

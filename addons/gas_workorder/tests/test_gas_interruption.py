@@ -112,7 +112,7 @@ class TestGasInterruption(OrderCase):
             )
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(60):
             interruption.action_find()
             self.env.flush_all()
         self.assertEqual(interruption.household_count, 6)
@@ -235,6 +235,7 @@ class TestGasInterruption(OrderCase):
         )
         interruption.action_off()
         self.assertFalse(interruption.promise_ids)
+        incident.commander_id = self.dispatcher
         incident.action_start()
         for kind in ("traffic", "danger", "ignition", "evacuation"):
             incident._note(kind, "不需要")

@@ -1,0 +1,76 @@
+import base64
+from datetime import date, datetime
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import OrderCase
+
+HEADER = "户号,工单类型,预约日期,反映内容"
+
+
+@tagged("post_install", "-at_install")
+class TestGasImportOrders(OrderCase):
+    """D31, D33: orders of a list of households, checked row by row."""
+
+    def _run(self, *lines, check_only=False):
+        content = "\n".join((HEADER, *lines)).encode()
+        record = (
+            self.env["gas.import"]
+            .with_user(self.dispatcher)
+            .create(
+                {
+                    "kind": "orders",
+                    "file": base64.b64encode(content),
+                    "file_name": "orders.csv",
+                }
+            )
+            .with_context(queue_job__no_delay=True)
+        )
+        record.action_check()
+        if not check_only:
+            record.action_import()
+        return record
+
+    def test_rows_become_orders(self):
+        number = self.household.name
+        with freeze_time("2026-11-20"):
+            record = self._run(
+                f"{number},meter_exchange,2026-12-01,到期换表",
+                "80999999999,repair,,",
+                f"{number},repair,2026-11-01,",
+            )
+        self.assertEqual((record.good_count, record.refused_count), (1, 2))
+        self.assertEqual(record.refusal_ids.mapped("column"), ["户号", "预约日期"])
+        self.assertRecordValues(
+            self.env["fsm.order"].search([("contract_id", "=", self.household.id)]),
+            [
+                {
+                    "code": "meter_exchange",
+                    "state": "new",
+                    "fault": "到期换表",
+                    "scheduled_date_start": datetime(2026, 12, 1, 0, 30),
+                    "station_id": self.east.id,
+                }
+            ],
+        )
+
+    def test_same_file_twice_orders_once(self):
+        line = f"{self.household.name},repair,{date.today()},"
+        self._run(line)
+        again = self._run(line)
+        self.assertEqual((again.good_count, again.present_count), (0, 1))
+        self.assertEqual(
+            self.env["fsm.order"].search_count(
+                [("contract_id", "=", self.household.id)]
+            ),
+            1,
+        )
+
+    def test_check_orders_nothing(self):
+        record = self._run(f"{self.household.name},repair,,", check_only=True)
+        self.assertEqual(record.good_count, 1)
+        self.assertFalse(
+            self.env["fsm.order"].search([("contract_id", "=", self.household.id)])
+        )
