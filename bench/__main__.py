@@ -23,6 +23,8 @@ NAMES = (
     "readings_import",
     "promise_alarms",
     "household_search",
+    "orders",
+    "burst",
 )
 COLUMNS = ("name", "what", "ours", "baseline", "ratio", "unit", "peak_mb")
 

@@ -49,8 +49,11 @@ class City(NamedTuple):
 MILLION = City(20, 50)
 
 
-def fill(database, city=MILLION):
-    """Put ``city`` beside the town of ``database``; return the ids of its stations."""
+def fill(database, city=MILLION, tables=BIG_TABLES):
+    """Put ``city`` beside the town of ``database``; return the ids of its stations.
+
+    ``tables``: those of BIG_TABLES that are wanted.
+    """
     with session.environment(database) as env:
         communities = make_areas(env, city)
         household = env["gas.contract"].search(
@@ -59,8 +62,9 @@ def fill(database, city=MILLION):
         env.flush_all()
         make_list(env.cr, city, communities.ids)
         with indexes_built_at_the_end(env.cr):
-            for statement in insertions(env.cr, household):
-                env.cr.execute(statement)
+            for record, statement in insertions(env.cr, household):
+                if record._table in tables:
+                    env.cr.execute(statement)
         stations = communities.station_id.ids
     vacuum(database)
     return stations
@@ -217,7 +221,7 @@ def copies(cr, record, source, **values):
 
 
 def insertions(cr, household):
-    """Yield the statements that copy ``household`` and all around it, in order."""
+    """Yield what is copied, ``household`` and all around it, and the statements."""
     point = household.service_point_id
     installation = point.installation_ids.filtered(lambda i: not i.date_end)
     at_point = {
@@ -226,80 +230,101 @@ def insertions(cr, household):
     }
     address = "new.premise || new.unit || new.room"
 
-    yield copies(
-        cr,
+    yield (
         point.premise_id,
-        "(SELECT DISTINCT ON (premise_id) * FROM new ORDER BY premise_id) new",
-        id="new.premise_id",
-        name="new.premise",
-        street="new.street",
-        building="new.building",
-        **at_point,
+        copies(
+            cr,
+            point.premise_id,
+            "(SELECT DISTINCT ON (premise_id) * FROM new ORDER BY premise_id) new",
+            id="new.premise_id",
+            name="new.premise",
+            street="new.street",
+            building="new.building",
+            **at_point,
+        ),
     )
-    yield copies(
-        cr,
+    yield (
         point,
-        "new",
-        id="new.id",
-        premise_id="new.premise_id",
-        name=address,
-        unit="new.unit",
-        room="new.room",
-        **at_point,
+        copies(
+            cr,
+            point,
+            "new",
+            id="new.id",
+            premise_id="new.premise_id",
+            name=address,
+            unit="new.unit",
+            room="new.room",
+            **at_point,
+        ),
     )
-    yield copies(
-        cr,
+    yield (
         household.partner_id,
-        "new",
-        id="new.id",
-        commercial_partner_id="new.id",
-        name="new.name",
-        complete_name="new.name",
-        phone="new.phone",
-        phone_sanitized="'+86' || new.phone",
-        gas_station_id="new.station_id",
-        gas_identity_number="'450100' || lpad(new.id::text, 12, '0')",
+        copies(
+            cr,
+            household.partner_id,
+            "new",
+            id="new.id",
+            commercial_partner_id="new.id",
+            name="new.name",
+            complete_name="new.name",
+            phone="new.phone",
+            phone_sanitized="'+86' || new.phone",
+            gas_station_id="new.station_id",
+            gas_identity_number="'450100' || lpad(new.id::text, 12, '0')",
+        ),
     )
     phone = household.env["gas.customer.phone"].search([], limit=1)
-    yield copies(
-        cr,
+    yield (
         phone,
-        "(SELECT * FROM new WHERE landline IS NOT NULL) new",
-        id="new.id",
-        partner_id="new.id",
-        number="new.landline",
-        digits="new.landline",
+        copies(
+            cr,
+            phone,
+            "(SELECT * FROM new WHERE landline IS NOT NULL) new",
+            id="new.id",
+            partner_id="new.id",
+            number="new.landline",
+            digits="new.landline",
+        ),
     )
-    yield copies(
-        cr,
+    yield (
         installation.meter_id,
-        "new",
-        id="new.id",
-        name="new.meter",
-        service_point_id="new.id",
-        station_id="new.station_id",
+        copies(
+            cr,
+            installation.meter_id,
+            "new",
+            id="new.id",
+            name="new.meter",
+            service_point_id="new.id",
+            station_id="new.station_id",
+        ),
     )
-    yield copies(
-        cr,
+    yield (
         installation,
-        "new",
-        id="new.id",
-        meter_id="new.id",
-        service_point_id="new.id",
-        station_id="new.station_id",
+        copies(
+            cr,
+            installation,
+            "new",
+            id="new.id",
+            meter_id="new.id",
+            service_point_id="new.id",
+            station_id="new.station_id",
+        ),
     )
-    yield copies(
-        cr,
+    yield (
         household,
-        "new",
-        id="new.id",
-        name="new.number",
-        partner_id="new.id",
-        service_point_id="new.id",
-        route_id="NULL",
-        search_key="regexp_replace(concat_ws(E'\\n', new.number, new.name, new.phone, "
-        f"new.landline, new.meter, {address}), '([^\\x01-\\x7f])', '\\1\\1', 'g')",
-        **at_point,
+        copies(
+            cr,
+            household,
+            "new",
+            id="new.id",
+            name="new.number",
+            partner_id="new.id",
+            service_point_id="new.id",
+            route_id="NULL",
+            search_key="regexp_replace(concat_ws(E'\\n', new.number, new.name, new.phone, "
+            f"new.landline, new.meter, {address}), '([^\\x01-\\x7f])', '\\1\\1', 'g')",
+            **at_point,
+        ),
     )
 
 
