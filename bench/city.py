@@ -229,6 +229,10 @@ def insertions(cr, household):
         "community_id": "new.community_id",
     }
     address = "new.premise || new.unit || new.room"
+    words = (
+        "concat_ws(E'\\n', new.number, new.name, new.phone, new.landline, new.meter, "
+        f"{address})"
+    )
 
     yield (
         point.premise_id,
@@ -321,8 +325,7 @@ def insertions(cr, household):
             partner_id="new.id",
             service_point_id="new.id",
             route_id="NULL",
-            search_key="regexp_replace(concat_ws(E'\\n', new.number, new.name, new.phone, "
-            f"new.landline, new.meter, {address}), '([^\\x01-\\x7f])', '\\1\\1', 'g')",
+            search_key=f"regexp_replace({words}, '([^\\x01-\\x7f])', '\\1\\1', 'g')",
             **at_point,
         ),
     )

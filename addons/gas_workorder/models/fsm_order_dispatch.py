@@ -63,7 +63,7 @@ class FsmOrder(models.Model):
         self.ensure_one()
         self.check_access("write")
         people = people or team.member_ids
-        team.sudo()._locked()
+        team.sudo()._claim()
         self._refuse_taken(team)
         self._refuse_unfit(people)
         nearest = self._candidates()[:1]

@@ -29,6 +29,7 @@ class FsmTeam(models.Model):
     )
     latitude = fields.Float("Last Latitude", digits=(10, 7), readonly=True)
     longitude = fields.Float("Last Longitude", digits=(10, 7), readonly=True)
+    sent_on = fields.Datetime("Last Sent On", readonly=True, copy=False)
     position_on = fields.Datetime("Position Of", readonly=True)
     busy_order_id = fields.Many2one(
         "fsm.order", "Busy With", compute="_compute_busy_order_id"
@@ -56,8 +57,12 @@ class FsmTeam(models.Model):
         )
         return {order.team_id: order for order in orders}
 
-    def _locked(self):
-        """Lock the crew until the commit: nobody else gives it an order meanwhile."""
+    def _claim(self):
+        """Lock the crew until the commit: nobody else gives it an order meanwhile.
+
+        It is written, too: a transaction that has not seen this one yet fails and
+        begins anew, instead of taking what it once saw for the truth.
+        """
         if not self.try_lock_for_update():
             raise UserError(
                 self.env._(
@@ -66,6 +71,7 @@ class FsmTeam(models.Model):
                     self.name,
                 )
             )
+        self.sent_on = fields.Datetime.now()
 
     def _metres_to(self, position):
         """Return {crew: metres as the crow flies, or None}.

@@ -1,4 +1,5 @@
 from . import test_dispatch
+from . import test_emergency_promises
 from . import test_forms
 from . import test_fsm_order
 from . import test_fsm_order_fee

@@ -1,0 +1,89 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import OrderCase
+
+CALL = datetime(2026, 11, 24, 19, 0)  # 3 a.m. in Shanghai
+
+
+@tagged("post_install", "-at_install")
+class TestEmergencyPromises(OrderCase):
+    """D02, D03, F02, G02: out within 5 minutes, there within 30; alarmed once if not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.head = cls.role("station_head", cls.east)
+        cls.other_dispatcher = cls.role("dispatcher", cls.west)
+        with freeze_time(CALL):
+            cls.order = cls.make_order("emergency_indoor")
+
+    def _promise(self, code):
+        policy = self.env.ref(f"gas_workorder.policy_{code}")
+        return self.order.promise_ids.filtered(lambda p: p.policy_id == policy)
+
+    def _at(self, minutes, seconds=0):
+        return freeze_time(CALL + timedelta(minutes=minutes, seconds=seconds))
+
+    def _alarm(self, promise):
+        """Run the cron as it runs each minute; return the alarms of ``promise``."""
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("gas_promise.gas_promise_cron_alarm")
+            cron.method_direct_trigger()
+        return self.env["gas.promise.alarm"].search([("promise_id", "=", promise.id)])
+
+    def _breaches(self, promise):
+        return self._alarm(promise).filtered(lambda alarm: alarm.kind != "warning")
+
+    def test_out_within_five_minutes(self):
+        promise = self._promise("emergency_departure")
+        self.assertEqual(promise.deadline_at, CALL + timedelta(minutes=5))
+        with self._at(5):
+            self.assertFalse(self._breaches(promise))
+        with self._at(5, 1):
+            breaches = self._breaches(promise)
+            self.assertEqual(breaches.mapped("kind"), ["breach", "step"])
+            told = breaches.user_ids
+            self.assertIn(self.dispatcher, told)
+            self.assertNotIn(self.other_dispatcher, told)
+            self.assertNotIn(self.head, told)
+            self.assertEqual(promise.state, "broken")
+        with self._at(6):
+            self.assertEqual(self._breaches(promise), breaches)
+
+    def test_station_head_is_told_when_it_goes_on(self):
+        promise = self._promise("emergency_departure")
+        with self._at(20):
+            self.assertNotIn(self.head, self._breaches(promise).user_ids)
+        with self._at(20, 1):
+            self.assertIn(self.head, self._breaches(promise).user_ids)
+
+    def test_there_within_thirty_minutes(self):
+        promise = self._promise("emergency_arrival")
+        with self._at(30):
+            self.assertFalse(self._breaches(promise))
+        with self._at(30, 1):
+            self.assertIn("breach", self._breaches(promise).mapped("kind"))
+
+    def test_crew_in_time_alarms_nobody(self):
+        with self._at(2):
+            self.order._dispatch(self.near)
+            self.order.sudo()._move_to("accepted")
+        with self._at(4, 59):
+            self.order.sudo()._move_to("on_way")
+        with self._at(29, 59):
+            self.order.sudo()._move_to("on_site")
+        with self._at(60):
+            for code in ("emergency_departure", "emergency_arrival"):
+                promise = self._promise(code)
+                self.assertFalse(self._breaches(promise))
+                self.assertEqual(promise.state, "kept")
+
+    def test_order_that_is_cancelled_promises_nothing(self):
+        with self._at(3):
+            self.order.with_user(self.dispatcher)._cancel("误报")
+        with self._at(40):
+            self.assertFalse(self._breaches(self._promise("emergency_arrival")))
