@@ -239,22 +239,18 @@ class StructureCase(TransactionCase):
 
     def test_labels_shown_are_chinese(self):
         """Those of other add-ons on our screens, too: who reads them reads no other."""
-        for view in self._own("ir.ui.view").filtered("model"):
-            whole = view
-            while whole.mode == "extension" and whole.inherit_id:
-                whole = whole.inherit_id
-            if whole.type not in ("form", "list", "search"):
-                continue
+        views = self._own("ir.ui.view").filtered(
+            lambda v: v.type in ("form", "list", "search") and v.mode == "primary"
+        )
+        for view in views.filtered("model"):
             model = self.env[view.model].with_context(lang="zh_CN")
-            shown = etree.fromstring(model.get_view(whole.id)["arch"])
+            shown = etree.fromstring(model.get_view(view.id)["arch"])
             for node in shown.iter("field"):
                 if self._is_hidden(node):
                     continue
                 holder, name = self._model_of(node, model), node.get("name")
-                label = (
-                    node.get("string")
-                    or (holder.fields_get([name], ["string"])[name]["string"])
-                )
+                named = holder.with_context(lang="zh_CN").fields_get([name], ["string"])
+                label = node.get("string") or named[name]["string"]
                 with self.subTest(view=view.xml_id, field=name):
                     self.assertRegex(label, CHINESE)
 

@@ -41,6 +41,7 @@ class FsmOrder(models.Model):
     ]
     _order = "priority desc, reported_on desc, id desc"
 
+    name = fields.Char("Order Number")
     type = fields.Many2one(
         string="Kind", index=True, ondelete="restrict", tracking=True
     )

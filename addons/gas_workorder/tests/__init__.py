@@ -10,3 +10,4 @@ from . import test_gas_incident
 from . import test_gas_interruption
 from . import test_gas_supply_stop
 from . import test_network
+from . import test_structure

@@ -1,0 +1,13 @@
+from odoo.addons.gas_customer.tests.structure import GasStructureCase
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestStructure(GasStructureCase):
+    """G01, G10: guards, views, buttons and Chinese of gas_workorder."""
+
+    MODULE = "gas_workorder"
+
+
+# The base class is not a test of its own.
+del GasStructureCase
