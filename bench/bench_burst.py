@@ -50,7 +50,7 @@ def run(database, rates):
 
 
 def lay_pipes(env):
-    """Lay a grid with two gates, a valve at each ninth node, and hang buildings on it."""
+    """Lay a grid with gates and valves, and hang all buildings on it."""
     kinds = [
         "gate" if n in (0, SIDE**2 - 1) else "valve" if n % 9 == 4 else "junction"
         for n in range(SIDE**2)

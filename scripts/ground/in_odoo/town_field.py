@@ -228,7 +228,7 @@ class Field:
         self.env.cr.commit()
 
     def _households(self):
-        """Return {station code: iterator of households that nothing else happens to}."""
+        """Return {station code: iterator of households to which nothing else happens}."""
         found = self.env["gas.contract"].search(
             [("state", "=", "running"), ("user_class", "=", "resident")],
             order="name",
