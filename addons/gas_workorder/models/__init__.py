@@ -1,3 +1,5 @@
+from . import gas_due_mixin
+from . import gas_staff_mixin
 from . import res_company
 from . import ir_sequence
 from . import fsm_order_type
@@ -22,3 +24,8 @@ from . import gas_fee_item
 from . import gas_order_fee
 from . import gas_supply_stop
 from . import account_move
+from . import hr_employee
+from . import hr_employee_skill
+from . import gas_training
+from . import gas_training_participant
+from . import fsm_person_file
