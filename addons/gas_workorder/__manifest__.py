@@ -12,6 +12,7 @@
         "fieldservice_timeline",
         "fleet",
         "hr_skills",
+        "maintenance",
     ],
     "data": [
         "security/gas_workorder_groups.xml",
@@ -38,6 +39,8 @@
         "views/hr_employee_skill_views.xml",
         "views/gas_training_views.xml",
         "views/gas_training_participant_views.xml",
+        "views/gas_calibration_views.xml",
+        "views/maintenance_equipment_views.xml",
         "views/gas_people_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -28,4 +28,7 @@ from . import hr_employee
 from . import hr_employee_skill
 from . import gas_training
 from . import gas_training_participant
+from . import maintenance_equipment
+from . import gas_calibration
+from . import fsm_team_tools
 from . import fsm_person_file

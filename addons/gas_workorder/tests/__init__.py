@@ -6,3 +6,4 @@ from . import test_gas_supply_stop
 from . import test_network
 from . import test_gas_training
 from . import test_hr_employee_skill
+from . import test_maintenance_equipment

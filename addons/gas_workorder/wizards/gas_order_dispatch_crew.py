@@ -8,7 +8,7 @@ class GasOrderDispatchCrew(models.TransientModel):
     _description = "Crew That Could Be Sent"
 
     dispatch_id = fields.Many2one(
-        "gas.order.dispatch", required=True, ondelete="cascade"
+        "gas.order.dispatch", required=True, index=True, ondelete="cascade"
     )
     team_id = fields.Many2one("fsm.team", "Crew", readonly=True)
     station_id = fields.Many2one(related="team_id.station_id")
@@ -17,3 +17,4 @@ class GasOrderDispatchCrew(models.TransientModel):
     is_near = fields.Boolean(readonly=True)
     load = fields.Integer("Open Orders", readonly=True)
     taken_by_id = fields.Many2one("fsm.order", "At an Emergency", readonly=True)
+    tools_warning = fields.Char(related="team_id.tools_warning")
