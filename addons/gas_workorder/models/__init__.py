@@ -31,4 +31,7 @@ from . import gas_training_participant
 from . import maintenance_equipment
 from . import gas_calibration
 from . import fsm_team_tools
+from . import gas_part
+from . import gas_part_move
+from . import fsm_order_parts
 from . import fsm_person_file
