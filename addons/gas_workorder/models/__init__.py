@@ -1,6 +1,7 @@
 from . import gas_due_mixin
 from . import gas_staff_mixin
 from . import res_company
+from . import res_company_people
 from . import ir_sequence
 from . import fsm_order_type
 from . import gas_order_check
@@ -34,4 +35,7 @@ from . import fsm_team_tools
 from . import gas_part
 from . import gas_part_move
 from . import fsm_order_parts
+from . import gas_quality_measure
+from . import gas_appraisal
+from . import gas_sanction
 from . import fsm_person_file

@@ -2,13 +2,15 @@ from odoo import api, fields, models
 
 
 class FsmPerson(models.Model):
-    """The file of a worker: his certificates."""
+    """The file of a worker: his certificates, and the quality of his repairs."""
 
     _inherit = "fsm.person"
 
     certificate_ids = fields.Many2many(
         "hr.employee.skill", compute="_compute_certificate_ids"
     )
+    quality_ids = fields.One2many("gas.repair.quality", "worker_id", "Repair Quality")
+    measure_ids = fields.One2many("gas.quality.measure", "worker_id", "Measures")
 
     @api.depends("employee_id")
     def _compute_certificate_ids(self):

@@ -4,7 +4,10 @@ from . import test_fsm_order_fee
 from . import test_gas_call_window
 from . import test_gas_supply_stop
 from . import test_network
+from . import test_gas_appraisal
 from . import test_gas_part
+from . import test_gas_repair_quality
+from . import test_gas_sanction
 from . import test_gas_training
 from . import test_hr_employee_skill
 from . import test_maintenance_equipment
