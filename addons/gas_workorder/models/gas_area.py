@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GasArea(models.Model):
@@ -19,3 +19,23 @@ class GasArea(models.Model):
         locations = self.env["fsm.location"].sudo()._make_places(missing)
         for area, location in zip(missing, locations, strict=True):
             area.fsm_location_id = location
+
+    @api.model
+    def _person_in_charge(self, company):
+        """Return who answers for the station ``self``; if empty, for ``company``.
+
+        The head of the station, else of what it lies in, else an administrator.
+        """
+        area = self.sudo() or self.sudo().search(
+            [("kind", "=", "company"), ("company_id", "=", company.id)], limit=1
+        )
+        heads = self._staff("station_head")
+        while area:
+            if found := area.user_ids & heads:
+                return found[0]
+            area = area.parent_id
+        return self._staff("administrator")[:1]
+
+    def _staff(self, role):
+        group = self.env.ref(f"gas_customer.gas_customer_group_{role}")
+        return group.sudo().all_user_ids

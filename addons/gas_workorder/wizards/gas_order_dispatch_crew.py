@@ -17,3 +17,4 @@ class GasOrderDispatchCrew(models.TransientModel):
     is_near = fields.Boolean(readonly=True)
     load = fields.Integer("Open Orders", readonly=True)
     taken_by_id = fields.Many2one("fsm.order", "At an Emergency", readonly=True)
+    tools_warning = fields.Char(related="team_id.tools_warning")
