@@ -11,7 +11,7 @@ CALL = datetime(2026, 11, 24, 19, 0)  # 3 a.m. in Shanghai
 
 @tagged("post_install", "-at_install")
 class TestEmergencyPromises(OrderCase):
-    """D02, D03, F02, G02: out within 5 minutes, there within 30; alarmed once if not."""
+    """D02, D03, F02, G02: out within 5 minutes, there within 30; else one alarm."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,5 +1,6 @@
-from odoo.addons.gas_customer.tests.structure import GasStructureCase
 from odoo.tests import tagged
+
+from odoo.addons.gas_customer.tests.structure import GasStructureCase
 
 
 @tagged("post_install", "-at_install")
