@@ -22,3 +22,13 @@ from . import gas_fee_item
 from . import gas_order_fee
 from . import gas_supply_stop
 from . import account_move
+from . import res_company_duty
+from . import gas_duty_step_mixin
+from . import gas_duty_shift
+from . import gas_duty_hand_over
+from . import gas_duty_person
+from . import gas_duty_outage
+from . import gas_duty_check
+from . import gas_duty_check_line
+from . import gas_duty_log
+from . import fsm_order_duty

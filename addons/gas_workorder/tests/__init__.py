@@ -4,3 +4,7 @@ from . import test_fsm_order_fee
 from . import test_gas_call_window
 from . import test_gas_supply_stop
 from . import test_network
+from . import test_duty
+from . import test_gas_duty_log
+from . import test_gas_duty_plan
+from . import test_gas_duty_shift
