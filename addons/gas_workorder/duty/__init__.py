@@ -1,3 +1,5 @@
+from .digest import seal
+from .figures import NOTHING, rate, spread, tables
 from .roster import (
     PATTERNS,
     free_slots,

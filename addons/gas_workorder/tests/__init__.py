@@ -7,4 +7,5 @@ from . import test_network
 from . import test_duty
 from . import test_gas_duty_log
 from . import test_gas_duty_plan
+from . import test_gas_duty_report
 from . import test_gas_duty_shift

@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..duty import roster
+from ..duty import digest, figures, roster
 
 _DAY = datetime(2026, 1, 1)
 
 
 @tagged("post_install", "-at_install")
 class TestDutyFunctions(BaseCase):
-    """C33, D41: hours of duty, in plain Python."""
+    """C33, D41, F01: hours of duty, figures and their seal, in plain Python."""
 
     def test_examples_of_the_documentation(self):
-        for module in (roster,):
+        for module in (digest, figures, roster):
             with self.subTest(module=module.__name__):
                 tried = doctest.testmod(module)
                 self.assertGreater(tried.attempted, 1)
