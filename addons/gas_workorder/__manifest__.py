@@ -42,6 +42,7 @@
         "views/gas_duty_outage_views.xml",
         "report/gas_duty_report.xml",
         "views/gas_duty_report_views.xml",
+        "views/gas_promise_report_views.xml",
         "views/res_company_duty_views.xml",
         "views/fsm_order_duty_views.xml",
         "wizards/gas_duty_plan_views.xml",

@@ -9,3 +9,4 @@ from . import test_gas_duty_log
 from . import test_gas_duty_plan
 from . import test_gas_duty_report
 from . import test_gas_duty_shift
+from . import test_gas_promise_report
