@@ -53,3 +53,15 @@ from . import gas_quality_measure
 from . import gas_appraisal
 from . import gas_sanction
 from . import fsm_person_file
+from . import gas_duty_step_mixin
+from . import gas_duty_shift
+from . import gas_duty_hand_over
+from . import gas_duty_person
+from . import gas_duty_outage
+from . import gas_duty_check
+from . import gas_duty_check_line
+from . import gas_duty_log
+from . import gas_duty_report
+from . import gas_duty_figures
+from . import gas_duty_addendum
+from . import fsm_order_duty

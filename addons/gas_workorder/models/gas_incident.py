@@ -253,6 +253,7 @@ class GasIncident(models.Model):
         incidents = super().create(vals_list)
         for incident in incidents:
             incident._note("report", self.env._("Reported: %s", incident.address))
+        incidents._note_on_duty()
         return incidents
 
     def write(self, vals):

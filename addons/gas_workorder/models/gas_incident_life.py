@@ -35,6 +35,28 @@ class GasIncident(models.Model):
             times = {name: now} if name and not incident[name] else {}
             super(GasIncident, incident)._move_to(state, **{**times, **vals})
         self._note("decision", label)
+        self._note_on_duty()
+
+    def _note_on_duty(self):
+        """Write how the incident stands into the duty log; drills, too."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        levels = dict(self._fields["level"]._description_selection(self.env))
+        self.env["gas.duty.log"]._note_all(
+            [
+                {
+                    "company_id": incident.company_id.id,
+                    "station_id": incident.station_id.id,
+                    "is_important": True,
+                    "words": self.env._(
+                        "Incident %(incident)s, %(level)s: %(state)s",
+                        incident=incident.name,
+                        level=levels[incident.level],
+                        state=states[incident.state],
+                    ),
+                }
+                for incident in self
+            ]
+        )
 
     def _step(self, state):
         for incident in self:

@@ -69,6 +69,22 @@ class ResCompany(models.Model):
         "The weights of an appraisal come to 100.",
     )
 
+    gas_duty_early_minutes = fields.Integer(
+        "On Duty Before the Shift (minutes)",
+        default=10,
+        help="Who comes later than this before his shift is late.",
+    )
+    gas_duty_log_urgency = fields.Selection(
+        [
+            ("emergency", "Emergencies"),
+            ("urgent", "Emergencies and Urgent Work"),
+        ],
+        "Orders in the Duty Log",
+        required=True,
+        default="emergency",
+        help="Each step of these orders writes itself into the duty log.",
+    )
+
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
 
