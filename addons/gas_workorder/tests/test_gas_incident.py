@@ -329,6 +329,37 @@ class TestGasIncident(OrderCase):
             ],
         )
 
+    # What leaders read
+
+    def test_report_and_hand_over_tell_of_it(self):
+        """F01, D11: the incident stands in the report of its day and what is open."""
+        incident = self._incident(hurt=1)
+        incident.action_start()
+        today = incident.company_id._promise_local(incident.reported_on).date()
+        env = incident.with_context(lang="en_US").env
+        report = env["gas.duty.report"].create({"first_on": today})
+        self.assertEqual(
+            report.figures["incidents"],
+            [
+                {
+                    "number": incident.name,
+                    "level": "Grade Ⅳ",
+                    "kind": "Leak",
+                    "place": incident.address,
+                    "reported": report._clock(incident.reported_on),
+                    "started": 0,
+                    "households": 0,
+                    "commander": self.commander.name,
+                    "state": "Plan Started",
+                }
+            ],
+        )
+        self.assertEqual(report.figures["summary"][0]["incidents"], 1)
+        shift = env["gas.duty.shift"].new({"company_id": incident.company_id.id})
+        self.assertIn(f"Incident {incident.name}: Plan Started", shift._open_matters())
+        logged = self.env["gas.duty.log"].search([("words", "like", incident.name)])
+        self.assertEqual(len(logged), 2)  # reported, plan started
+
     # Who may
 
     def test_other_station_and_technician_see_nothing(self):
