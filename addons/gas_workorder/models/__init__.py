@@ -22,3 +22,4 @@ from . import gas_fee_item
 from . import gas_order_fee
 from . import gas_supply_stop
 from . import account_move
+from . import gas_import_network

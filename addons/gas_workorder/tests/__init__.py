@@ -2,5 +2,8 @@ from . import test_dispatch
 from . import test_fsm_order
 from . import test_fsm_order_fee
 from . import test_gas_call_window
+from . import test_gas_fee_schedule
+from . import test_gas_import_network
+from . import test_gas_network_burst
 from . import test_gas_supply_stop
 from . import test_network

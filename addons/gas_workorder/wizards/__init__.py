@@ -1,3 +1,4 @@
 from . import gas_order_dispatch
 from . import gas_order_dispatch_crew
 from . import gas_order_decide
+from . import gas_network_burst
