@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+# What the boards of a station listen to.
+BOARD = "gas_board"
+
 
 class GasArea(models.Model):
     """Orders on the street, at no premise, lie in a community or station."""
@@ -19,3 +22,14 @@ class GasArea(models.Model):
         locations = self.env["fsm.location"].sudo()._make_places(missing)
         for area, location in zip(missing, locations, strict=True):
             area.fsm_location_id = location
+
+    def _board_changed(self):
+        """Tell the boards of these stations to look again; once a transaction.
+
+        Nothing is said but that: a board asks for what its user may see.
+        """
+        told = self.env.cr.precommit.data.setdefault("gas_workorder.boards", set())
+        for station in self:
+            if station.id not in told:
+                told.add(station.id)
+                self.env["bus.bus"]._sendone((station, BOARD), BOARD, {})

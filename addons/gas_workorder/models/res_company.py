@@ -1,3 +1,7 @@
+from datetime import datetime, time, timedelta
+
+from pytz import utc
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -26,6 +30,35 @@ class ResCompany(models.Model):
         default=200,
         help="A crew that says it is on site further from the address gives a reason.",
     )
+
+    gas_slots_per_half_day = fields.Integer(
+        "Appointments of a Crew in Half a Day",
+        default=3,
+        help="So many are offered to customers; emergencies do not count.",
+    )
+
+    _gas_slots_positive = models.Constraint(
+        "CHECK (gas_slots_per_half_day > 0)",
+        "A crew keeps at least one appointment in half a day.",
+    )
+
+    def _gas_today(self):
+        """Return the midnights (naive UTC) between which the company has today."""
+        zone = self._promise_zone()
+        today = self._promise_local(fields.Datetime.now()).date()
+        return tuple(
+            _naive(zone.localize(datetime.combine(day, time.min)))
+            for day in (today, today + timedelta(1))
+        )
+
+    def _gas_half_days(self, days):
+        """Return [(start, end)] (naive UTC) of the office, from today on."""
+        midnight, _tomorrow = self._gas_today()
+        calendar = self.sudo().promise_calendar_id
+        found = calendar._work_intervals_batch(
+            utc.localize(midnight), utc.localize(midnight + timedelta(days))
+        )[False]
+        return [(_naive(start), _naive(end)) for start, end, _attendance in found]
 
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
@@ -62,3 +95,7 @@ class ResCompany(models.Model):
                     }
                 )
             company.gas_service_tax_id = included
+
+
+def _naive(moment):
+    return moment.astimezone(utc).replace(tzinfo=None)

@@ -8,7 +8,7 @@ class GasOrderDispatchCrew(models.TransientModel):
     _description = "Crew That Could Be Sent"
 
     dispatch_id = fields.Many2one(
-        "gas.order.dispatch", required=True, ondelete="cascade"
+        "gas.order.dispatch", required=True, index=True, ondelete="cascade"
     )
     team_id = fields.Many2one("fsm.team", "Crew", readonly=True)
     station_id = fields.Many2one(related="team_id.station_id")
