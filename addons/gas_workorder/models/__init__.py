@@ -1,6 +1,7 @@
 from . import gas_due_mixin
 from . import gas_staff_mixin
 from . import res_company
+from . import res_users
 from . import ir_sequence
 from . import fsm_order_type
 from . import gas_order_check
@@ -8,9 +9,12 @@ from . import gas_fault
 from . import gas_network_node
 from . import gas_pipe_section
 from . import gas_area
+from . import gas_promise
+from . import ir_websocket
 from . import gas_premise
 from . import fsm_location
 from . import fsm_team
+from . import fsm_team_day
 from . import fsm_person
 from . import gas_call_window
 from . import gas_linkage_contact
@@ -32,6 +36,9 @@ from . import fsm_order_fee
 from . import fsm_order_archive
 from . import fsm_order_incident
 from . import fsm_order_follow_up
+from . import fsm_order_urgency
+from . import fsm_order_plan
+from . import fsm_order_board
 from . import gas_order_check_line
 from . import gas_fee_schedule
 from . import gas_fee_item
@@ -65,3 +72,4 @@ from . import gas_duty_report
 from . import gas_duty_figures
 from . import gas_duty_addendum
 from . import fsm_order_duty
+from . import gas_import_network

@@ -136,7 +136,6 @@ class FsmOrder(models.Model):
     )
     application_id = fields.Many2one(
         "gas.application",
-        "Application",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

@@ -10,7 +10,6 @@ class FsmOrder(models.Model):
     duty_log_ids = fields.One2many(
         "gas.duty.log",
         "order_id",
-        "Duty Log",
         groups="gas_workorder.gas_duty_group_user",
     )
 

@@ -9,7 +9,7 @@ class FsmOrder(models.Model):
 
     _inherit = "fsm.order"
 
-    fault_id = fields.Many2one("gas.fault", "Fault", index=True, ondelete="restrict")
+    fault_id = fields.Many2one("gas.fault", index=True, ondelete="restrict")
     fault_size = fields.Selection(
         compute="_compute_fault_size", store=True, precompute=True, readonly=False
     )

@@ -17,7 +17,7 @@ class FsmOrder(models.Model):
         "new": {"dispatched", "cancelled"},
         "dispatched": {"accepted", "new", "failed", "cancelled"},
         "accepted": {"on_way", "dispatched", "new", "failed", "cancelled"},
-        "on_way": {"on_site", "dispatched", "failed", "cancelled"},
+        "on_way": {"on_site", "dispatched", "new", "failed", "cancelled"},
         "on_site": {"diagnosed", "working", "dispatched", "failed", "cancelled"},
         "diagnosed": {"agreed", "working", "dispatched", "failed", "cancelled"},
         "agreed": {"working", "diagnosed", "dispatched", "failed", "cancelled"},

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# What the boards of a station listen to.
+BOARD = "gas_board"
+
 
 class GasArea(models.Model):
     """Orders on the street, at no premise, lie in a community or station."""
@@ -39,3 +42,14 @@ class GasArea(models.Model):
     def _staff(self, role):
         group = self.env.ref(f"gas_customer.gas_customer_group_{role}")
         return group.sudo().all_user_ids
+
+    def _board_changed(self):
+        """Tell the boards of these stations to look again; once a transaction.
+
+        Nothing is said but that: a board asks for what its user may see.
+        """
+        told = self.env.cr.precommit.data.setdefault("gas_workorder.boards", set())
+        for station in self:
+            if station.id not in told:
+                told.add(station.id)
+                self.env["bus.bus"]._sendone((station, BOARD), BOARD, {})

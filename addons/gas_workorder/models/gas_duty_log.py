@@ -56,14 +56,11 @@ class GasDutyLog(models.Model):
     )
     shift_id = fields.Many2one(
         "gas.duty.shift",
-        "Shift",
         index="btree_not_null",
         ondelete="restrict",
         help="Who was on duty. Without one, nobody was.",
     )
-    order_id = fields.Many2one(
-        "fsm.order", "Order", index="btree_not_null", ondelete="restrict"
-    )
+    order_id = fields.Many2one("fsm.order", index="btree_not_null", ondelete="restrict")
     corrects_id = fields.Many2one(
         "gas.duty.log", index="btree_not_null", ondelete="restrict", readonly=True
     )

@@ -57,7 +57,7 @@ class GasDutyShift(models.Model):
         help="Empty: for all of the company.",
     )
     starts_on = fields.Datetime("Begins On", required=True, tracking=True)
-    ends_on = fields.Datetime("Ends On", required=True, tracking=True)
+    ends_on = fields.Datetime(required=True, tracking=True)
     chief_id = fields.Many2one(
         "res.users",
         "Chief of the Shift",
@@ -116,7 +116,7 @@ class GasDutyShift(models.Model):
         copy=False,
         help="Listed by the system at that moment.",
     )
-    open_now = fields.Text("Open Now", compute="_compute_open_now")
+    open_now = fields.Text(compute="_compute_open_now")
     handed_over_on = fields.Datetime(readonly=True, copy=False)
     handed_over_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     accepted_on = fields.Datetime("Taken Over On", readonly=True, copy=False)

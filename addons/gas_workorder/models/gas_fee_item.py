@@ -9,7 +9,7 @@ class GasFeeItem(models.Model):
 
     _name = "gas.fee.item"
     _description = "Fee"
-    _order = "schedule_id, sequence, id"
+    _order = "schedule_id, kind, sequence, id"
     _rec_names_search = ["name", "code"]
 
     schedule_id = fields.Many2one(
@@ -38,7 +38,7 @@ class GasFeeItem(models.Model):
         help="Empty: for all appliances.",
     )
     unit = fields.Char(help="Such as 次, 只, 米.")
-    price = fields.Monetary("Price With Tax", required=True)
+    price = fields.Monetary("Price With Tax", required=True, aggregator=None)
 
     _code_once = models.UniqueIndex(
         "(schedule_id, code, COALESCE(user_class, ''), COALESCE(appliance_kind_id, 0))",

@@ -32,7 +32,7 @@ class GasImport(models.Model):
         return ["fsm.order"]
 
     def _orders_columns(self):
-        kinds = self.env["fsm.order.type"].search([])
+        kinds = self.env["fsm.order.type"].search([("code", "!=", False)])
         labels = {kind.code: kind.id for kind in kinds}
         for lang, _name in self.env["res.lang"].get_installed():
             labels.update({k.name: k.id for k in kinds.with_context(lang=lang)})

@@ -94,7 +94,6 @@ class GasIncident(models.Model):
     )
     raised_to = fields.Selection(
         LEVELS[:-1],
-        "Raised To",
         help="The dispatcher may judge it graver than the numbers say.",
         tracking=True,
     )
@@ -116,7 +115,6 @@ class GasIncident(models.Model):
     )
     commander_id = fields.Many2one(
         "res.users",
-        "Commander",
         compute="_compute_commander_id",
         store=True,
         readonly=False,
@@ -131,7 +129,7 @@ class GasIncident(models.Model):
     # What was done
     order_ids = fields.One2many("fsm.order", "incident_id", "Orders and Calls")
     order_count = fields.Integer(compute="_compute_order_count")
-    log_ids = fields.One2many("gas.incident.log", "incident_id", "Log")
+    log_ids = fields.One2many("gas.incident.log", "incident_id")
     section_id = fields.Many2one(
         "gas.pipe.section", "Broken Pipe", check_company=True, tracking=True
     )

@@ -46,14 +46,12 @@ class GasIncidentPlan(models.Model):
         help="What it protects and against which risk: a gate station, pipes of medium "
         "pressure below a market, a district of old flats.",
     )
-    dead_from = fields.Integer("Dead From")
+    dead_from = fields.Integer()
     hurt_from = fields.Integer("Badly Hurt From")
-    loss_from = fields.Monetary("Loss From")
-    households_from = fields.Integer("Households From")
+    loss_from = fields.Monetary()
+    households_from = fields.Integer()
     hours_from = fields.Float("Without Gas For (hours)", default=24.0)
-    commander_id = fields.Many2one(
-        "res.users", "Commander", check_company=True, tracking=True
-    )
+    commander_id = fields.Many2one("res.users", check_company=True, tracking=True)
     deputy_id = fields.Many2one("res.users", check_company=True, tracking=True)
     line_ids = fields.One2many(
         "gas.incident.plan.line", "plan_id", "Who Is Told", copy=True

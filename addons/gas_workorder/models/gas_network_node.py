@@ -65,6 +65,18 @@ class GasNetworkNode(models.Model):
         for node in self:
             node.section_count = counts[node.id]
 
+    def _place(self):
+        """Return (longitude, latitude), or None when it is not known."""
+        return (self.longitude, self.latitude) if self.latitude else None
+
+    def action_open_sections(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_workorder.gas_pipe_section_action"
+        )
+        ends = [("node_from_id", "=", self.id), ("node_to_id", "=", self.id)]
+        return {**action, "domain": ["|", *ends], "context": {}}
+
     @api.depends("code", "name")
     def _compute_display_name(self):
         for node in self:

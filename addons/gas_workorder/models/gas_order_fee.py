@@ -76,10 +76,10 @@ class GasOrderFee(models.Model):
             if order.agreed_on:
                 raise UserError(
                     self.env._(
-                        "Order %s: the customer has agreed with %.2f yuan. Press Quote "
-                        "Anew before you change what it costs.",
-                        order.name,
-                        order.agreed_amount,
+                        "Order %(order)s: the customer has agreed with %(amount).2f "
+                        "yuan. Press Quote Anew before you change what it costs.",
+                        order=order.name,
+                        amount=order.agreed_amount,
                     )
                 )
 

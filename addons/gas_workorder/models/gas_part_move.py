@@ -105,7 +105,7 @@ class GasPartMove(models.Model):
         moves._settle()
         return moves
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "What was entered of parts never changes. Take the entry back and "
@@ -128,7 +128,7 @@ class GasPartMove(models.Model):
             change = move._change_from(there)
             stock[place] = there + change
             # Crews may enter, and change nothing: neither what is worked out here.
-            super(GasPartMove, move.sudo()).write(
+            super(GasPartMove, move.sudo()).write(  # pylint: disable=super-method-mismatch
                 {
                     "change": change,
                     "shortage": move._shortage_words(there, stock[place]),

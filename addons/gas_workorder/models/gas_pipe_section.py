@@ -48,6 +48,7 @@ class GasPipeSection(models.Model):
     laid_on = fields.Date()
     road = fields.Char()
     premise_ids = fields.One2many("gas.premise", "pipe_section_id", "Buildings Fed")
+    premise_count = fields.Integer("Buildings", compute="_compute_premise_count")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -60,11 +61,50 @@ class GasPipeSection(models.Model):
         "CHECK (node_from_id <> node_to_id)", "A pipe has two different ends."
     )
 
+    def _compute_premise_count(self):
+        counts = dict(
+            self.env["gas.premise"]._read_group(
+                [("pipe_section_id", "in", self.ids)], ["pipe_section_id"], ["__count"]
+            )
+        )
+        for section in self:
+            section.premise_count = counts.get(section, 0)
+
     def _burst(self):
         """Return the ``network.Burst`` if this section breaks."""
         self.ensure_one()
         self.check_access("read")
         return burst(self.env, self.company_id.id, self.id)
+
+    def action_burst(self):
+        """Open what happens if this section breaks."""
+        burst = self.env["gas.network.burst"].create({"section_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("If %s Breaks", self.code),
+            "res_model": burst._name,
+            "res_id": burst.id,
+            "view_mode": "form",
+        }
+
+    def action_open_premises(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Buildings Fed by %s", self.code),
+            "res_model": "gas.premise",
+            "view_mode": "list,form",
+            "domain": [("pipe_section_id", "=", self.id)],
+            "context": {"default_pipe_section_id": self.id},
+        }
+
+    @api.model
+    def _households_domain(self, section_ids):
+        """Return the domain of the households with gas that hang on sections."""
+        return [
+            ("service_point_id.premise_id.pipe_section_id", "in", list(section_ids)),
+            ("state", "=", "running"),
+        ]
 
     @api.model
     def _households_fed(self, section_ids):

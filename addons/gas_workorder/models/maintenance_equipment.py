@@ -50,7 +50,7 @@ class MaintenanceEquipment(models.Model):
         "Certificate Number", compute="_compute_calibration", store=True
     )
     calibration_due = fields.Date(
-        "Calibration Due", compute="_compute_calibration", store=True, index=True
+        compute="_compute_calibration", store=True, index=True
     )
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
 

@@ -1,3 +1,7 @@
+from datetime import datetime, time, timedelta
+
+from pytz import utc
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -26,7 +30,6 @@ class ResCompany(models.Model):
         default=200,
         help="A crew that says it is on site further from the address gives a reason.",
     )
-
     gas_incident_metres = fields.Integer(
         "Same Incident Within (m)",
         default=300,
@@ -47,7 +50,6 @@ class ResCompany(models.Model):
         default=3,
         help="After a repair is done, the customer is asked whether it holds.",
     )
-
     gas_again_share_limit = fields.Float(
         "Repeated Repairs At Most (%)",
         default=3.0,
@@ -61,14 +63,6 @@ class ResCompany(models.Model):
         default=12,
         help="A step needs the one before it, told within these months.",
     )
-
-    _gas_weights = models.Constraint(
-        "CHECK (gas_performance_weight + gas_attitude_weight + gas_skill_weight = 100 "
-        "AND gas_performance_weight >= 0 AND gas_attitude_weight >= 0 "
-        "AND gas_skill_weight >= 0)",
-        "The weights of an appraisal come to 100.",
-    )
-
     gas_duty_early_minutes = fields.Integer(
         "On Duty Before the Shift (minutes)",
         default=10,
@@ -84,6 +78,41 @@ class ResCompany(models.Model):
         default="emergency",
         help="Each step of these orders writes itself into the duty log.",
     )
+    gas_slots_per_half_day = fields.Integer(
+        "Appointments of a Crew in Half a Day",
+        default=3,
+        help="So many are offered to customers; emergencies do not count.",
+    )
+
+    _gas_weights = models.Constraint(
+        "CHECK (gas_performance_weight + gas_attitude_weight + gas_skill_weight = 100 "
+        "AND gas_performance_weight >= 0 AND gas_attitude_weight >= 0 "
+        "AND gas_skill_weight >= 0)",
+        "The weights of an appraisal come to 100.",
+    )
+
+    _gas_slots_positive = models.Constraint(
+        "CHECK (gas_slots_per_half_day > 0)",
+        "A crew keeps at least one appointment in half a day.",
+    )
+
+    def _gas_today(self):
+        """Return the midnights (naive UTC) between which the company has today."""
+        zone = self._promise_zone()
+        today = self._promise_local(fields.Datetime.now()).date()
+        return tuple(
+            _naive(zone.localize(datetime.combine(day, time.min)))
+            for day in (today, today + timedelta(1))
+        )
+
+    def _gas_half_days(self, days):
+        """Return [(start, end)] (naive UTC) of the office, from today on."""
+        midnight, _tomorrow = self._gas_today()
+        calendar = self.sudo().promise_calendar_id
+        found = calendar._work_intervals_batch(
+            utc.localize(midnight), utc.localize(midnight + timedelta(days))
+        )[False]
+        return [(_naive(start), _naive(end)) for start, end, _attendance in found]
 
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
@@ -120,3 +149,7 @@ class ResCompany(models.Model):
                     }
                 )
             company.gas_service_tax_id = included
+
+
+def _naive(moment):
+    return moment.astimezone(utc).replace(tzinfo=None)

@@ -204,4 +204,4 @@ class TestGasDutyLog(DutyCase):
         mine.action_accept()
         self.assertEqual(order.duty_log_ids.sorted("id")[-1].user_id, mine.env.user)
         with self.assertRaises(AccessError):
-            mine.duty_log_ids  # noqa: B018
+            mine.read(["duty_log_ids"])

@@ -4,3 +4,7 @@ from . import gas_order_decide
 from . import gas_appraisal_object
 from . import gas_duty_plan
 from . import gas_duty_plan_chief
+from . import gas_order_move
+from . import gas_order_appointment
+from . import gas_order_appointment_slot
+from . import gas_network_burst

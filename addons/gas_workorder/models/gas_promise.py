@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class GasPromise(models.Model):
+    _inherit = "gas.promise"
+
+    def _settle(self):
+        """Boards count down to what was promised of orders."""
+        super()._settle()
+        of_orders = self.filtered(lambda promise: promise.res_model == "fsm.order")
+        of_orders.station_id._board_changed()

@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+# As many as one reads out to a customer.
+OFFERED = 8
+
+
+class GasOrderAppointment(models.TransientModel):
+    """Which half-days are free, and what the customer chooses of them (D36)."""
+
+    _name = "gas.order.appointment"
+    _description = "Agree on an Appointment"
+
+    order_id = fields.Many2one("fsm.order", required=True, ondelete="cascade")
+    address = fields.Char(related="order_id.address")
+    station_id = fields.Many2one(related="order_id.station_id")
+    agreed_before = fields.Datetime(
+        related="order_id.scheduled_date_start", string="Agreed Until Now"
+    )
+    slot_ids = fields.One2many(
+        "gas.order.appointment.slot",
+        "appointment_id",
+        "Free",
+        compute="_compute_slot_ids",
+        store=True,
+        readonly=False,
+    )
+    start = fields.Datetime(
+        "Crew Comes", compute="_compute_slot_ids", store=True, readonly=False
+    )
+    person = fields.Char(
+        "Agreed With",
+        compute="_compute_person",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    reason = fields.Char("Why Another Time")
+
+    @api.depends("order_id")
+    def _compute_slot_ids(self):
+        for appointment in self:
+            found = appointment.order_id._free_slots()[:OFFERED]
+            appointment.slot_ids = [fields.Command.clear()] + [
+                fields.Command.create(slot._asdict()) for slot in found
+            ]
+            appointment.start = found[0].start if found else False
+
+    @api.depends("order_id")
+    def _compute_person(self):
+        for appointment in self:
+            order = appointment.order_id
+            appointment.person = order.reporter or order.partner_id.name
+
+    def action_agree(self):
+        self.ensure_one()
+        self.order_id._agree_on(self.start, self.person, self.reason)
+        return {"type": "ir.actions.act_window_close"}
