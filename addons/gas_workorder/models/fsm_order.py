@@ -130,7 +130,7 @@ class FsmOrder(models.Model):
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
-        "To Be Sent",
+        "Who Is Sent",
         compute="_compute_goes_to",
         store=True,
     )

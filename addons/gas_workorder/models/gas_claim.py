@@ -25,7 +25,7 @@ class GasClaim(models.Model):
             ("assessed", "Assessed"),
             ("agreed", "Agreed"),
             ("paid", "Paid"),
-            ("refused", "Refused"),
+            ("refused", "Claim Refused"),
         ],
         "Status",
         required=True,

@@ -114,7 +114,7 @@ class GasDutyReport(models.Model):
                     "reason": self.env._("Work To Be Done"),
                     "off": self.env._("Gas Off On"),
                     "on": self.env._("Gas Again On"),
-                    "households": self.env._("Households"),
+                    "households": self.env._("Number of Households"),
                     "still_off": self.env._("Still Off"),
                 },
             ),

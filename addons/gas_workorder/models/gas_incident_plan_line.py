@@ -9,7 +9,11 @@ class GasIncidentPlanLine(models.Model):
     _order = "plan_id, minutes, id"
 
     plan_id = fields.Many2one(
-        "gas.incident.plan", required=True, index=True, ondelete="cascade"
+        "gas.incident.plan",
+        "Emergency Plan",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="plan_id.company_id")
     user_id = fields.Many2one(

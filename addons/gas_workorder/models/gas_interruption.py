@@ -84,7 +84,7 @@ class GasInterruption(models.Model):
         "gas.interruption.household", "interruption_id", "Whose Gas Is Off"
     )
     household_count = fields.Integer(
-        "Households", compute="_compute_household_count", store=True
+        "Number of Households", compute="_compute_household_count", store=True
     )
     off_count = fields.Integer("Still Off", compute="_compute_off_count")
 

@@ -18,7 +18,7 @@ class GasNetworkNode(models.Model):
             ("valve", "Valve"),
             ("regulator", "Regulator"),
             ("gate", "Gate Station"),
-            ("end", "End"),
+            ("end", "End of a Pipe"),
         ],
         required=True,
         default="junction",

@@ -16,7 +16,7 @@ class GasPipeSection(models.Model):
     code = fields.Char(required=True)
     node_from_id = fields.Many2one(
         "gas.network.node",
-        "From",
+        "From Point",
         required=True,
         index=True,
         ondelete="restrict",
@@ -24,7 +24,7 @@ class GasPipeSection(models.Model):
     )
     node_to_id = fields.Many2one(
         "gas.network.node",
-        "To",
+        "To Point",
         required=True,
         index=True,
         ondelete="restrict",
