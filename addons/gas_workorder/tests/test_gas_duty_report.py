@@ -139,6 +139,7 @@ class TestGasDutyFigures(ReportCase):
                     "finished": 3,
                     "open": 3,
                     "emergencies": 3,
+                    "incidents": 0,
                     "stopped": 1,
                     "restored": 1,
                     "outage_minutes": 30,
@@ -285,11 +286,11 @@ class TestGasDutyFigures(ReportCase):
         self.assertLess(few, 30)
 
     def test_section_of_another_add_on_is_shown(self):
-        figures = {**self.report.figures, "incidents": [{"grade": "III", "n": 2}]}
+        figures = {**self.report.figures, "visitors": [{"grade": "III", "n": 2}]}
         self.report.sudo().figures = figures
         title, headings, cells = self.report._tables()[-1]
         self.assertEqual(
-            (title, headings, cells), ("incidents", ["grade", "n"], [["III", 2]])
+            (title, headings, cells), ("visitors", ["grade", "n"], [["III", 2]])
         )
         self.assertIn("<td>III</td>", self.report.figures_html)
 

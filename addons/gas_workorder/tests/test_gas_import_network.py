@@ -253,7 +253,7 @@ class TestGasImportNetwork(OrderCase):
         kinds = self.env["gas.import"].with_user(self.dispatcher).fields_get(["kind"])
         self.assertEqual(
             [kind for kind, _label in kinds["kind"]["selection"]],
-            ["network_nodes", "pipe_sections"],
+            ["orders", "network_nodes", "pipe_sections"],
         )
 
     def test_queries_do_not_grow_with_the_rows(self):
