@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
-from ..dispatch import distance, windows
+from ..dispatch import distance, position, windows
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,7 @@ class TestDispatchFunctions(BaseCase):
     """D05, C26: who is sent at which minute, and how far it is."""
 
     def test_examples_of_the_documentation(self):
-        for module in (distance, windows):
+        for module in (distance, position, windows):
             with self.subTest(module=module.__name__):
                 tried = doctest.testmod(module)
                 self.assertGreater(tried.attempted, 1)
