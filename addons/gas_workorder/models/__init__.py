@@ -16,9 +16,13 @@ from . import fsm_order_life
 from . import fsm_order_dispatch
 from . import fsm_order_fee
 from . import fsm_order_archive
+from . import fsm_order_crew
+from . import fsm_order_phone
 from . import gas_order_check_line
 from . import gas_fee_schedule
 from . import gas_fee_item
 from . import gas_order_fee
+from . import gas_order_photo
+from . import gas_crew_entry
 from . import gas_supply_stop
 from . import account_move

@@ -1,3 +1,5 @@
 from . import gas_order_dispatch
 from . import gas_order_dispatch_crew
 from . import gas_order_decide
+from . import gas_order_agree
+from . import fsm_order_sign_wizard
