@@ -36,7 +36,28 @@
         "views/fsm_order_views.xml",
         "views/gas_call_window_views.xml",
         "views/gas_workorder_menus.xml",
+        "views/gas_crew_page.xml",
+        "views/gas_crew_menus.xml",
         "report/gas_order_receipt.xml",
     ],
+    "assets": {
+        # The page of crews stands alone: nothing of the back end is in it.
+        "gas_workorder.assets_crew": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
+            ("include", "web._assets_bootstrap_backend"),
+            ("include", "web._assets_core"),
+            ("remove", "web/static/src/core/browser/router.js"),
+            ("remove", "web/static/src/core/debug/**/*"),
+            ("remove", "web/static/src/**/*.dark.scss"),
+            "web/static/src/libs/fontawesome/css/font-awesome.css",
+            "web/static/lib/odoo_ui_icons/*",
+            "gas_workorder/static/src/crew/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
 }

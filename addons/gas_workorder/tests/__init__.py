@@ -1,3 +1,4 @@
+from . import test_crew_page
 from . import test_dispatch
 from . import test_fsm_order
 from . import test_fsm_order_crew
