@@ -1,4 +1,5 @@
 from .distance import metres_between
+from .position import Position
 from .route import AT_ONCE, Stop, route
 from .slots import Slot, slot_at, slots
 from .urgency import urgency_points, waiting_points

@@ -24,7 +24,11 @@ UNDER_WAY = (
     *("working", "checked", "signed"),
 )
 # What is checked by the time a state is entered.
-PHASE_BEFORE = {"on_way": "before", "working": "site", "checked": "after"}
+PHASES_BEFORE = {
+    "on_way": ("before",),
+    "working": ("door", "site"),
+    "checked": ("after",),
+}
 
 
 class FsmOrder(models.Model):

@@ -49,8 +49,8 @@ class FsmOrder(models.Model):
             if not self.exchange_reason:
                 yield self.env._("Say why the meter was exchanged.")
 
-    def action_done(self):
-        result = super().action_done()
+    def _finish(self, at=None):
+        result = super()._finish(at)
         for order in self.sudo():
             order._write_archive()
         return result

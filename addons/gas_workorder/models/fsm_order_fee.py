@@ -100,18 +100,39 @@ class FsmOrder(models.Model):
 
     # Agreement
 
-    def _agree(self, name, signature=False, minutes=0):
-        """Note that the customer agrees with what it costs and how long it takes."""
+    def _agree(self, name, signature=False, minutes=0, amount=None, at=None):
+        """Note that the customer agrees with what it costs and how long it takes.
+
+        ``amount``: what he was told, by a telephone that may have known less.
+        """
         self.ensure_one()
         if not name:
             raise UserError(self.env._("Enter who has agreed."))
+        self._refuse_more_than_told(amount)
         self._step(
             "agreed",
-            agreed_on=fields.Datetime.now(),
+            at,
+            agreed_on=self._time_of(at),
             agreed_by=name,
             agreed_signature=signature,
             agreed_amount=self.fee_amount,
             told_minutes=minutes,
+        )
+
+    def _refuse_more_than_told(self, amount):
+        if (
+            amount is None
+            or self.currency_id.compare_amounts(self.fee_amount, amount) < 1
+        ):
+            return
+        raise UserError(
+            self.env._(
+                "%(order)s costs %(amount).2f yuan, the customer was told %(told).2f. "
+                "Show the price again and let the customer agree with it.",
+                order=self.display_name,
+                amount=self.fee_amount,
+                told=amount,
+            )
         )
 
     def action_quote_anew(self):

@@ -1,7 +1,13 @@
+from datetime import datetime, timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
-from .fsm_order import PHASE_BEFORE
+from .fsm_order import PHASES_BEFORE
+
+# A telephone's clock may be this much ahead of ours.
+AHEAD = timedelta(minutes=2)
 
 
 class FsmOrder(models.Model):
@@ -41,6 +47,7 @@ class FsmOrder(models.Model):
         "done": "done_on",
         "failed": "failed_on",
     }
+    _OTHER_TIMES = ("reported_on", "contacted_on")
 
     def write(self, vals):
         if "stage_id" in vals and "state" not in vals:
@@ -55,15 +62,18 @@ class FsmOrder(models.Model):
     def action_complete(self):
         return self.action_done()
 
-    def _move_to(self, state, **vals):
+    def _move_to(self, state, at=None, **vals):
         """Enter ``state`` and note when, unless it was entered before."""
         name = self._TIMES.get(state)
         for order in self:
-            times = {name: fields.Datetime.now()} if name and not order[name] else {}
+            times = {name: order._time_of(at)} if name and not order[name] else {}
             super(FsmOrder, order)._move_to(state, **{**times, **vals})
 
-    def _step(self, state, **vals):
-        """One step by the crew or the dispatcher, after all that it takes."""
+    def _step(self, state, at=None, **vals):
+        """One step by the crew or the dispatcher, after all that it takes.
+
+        ``at``: when it really happened, by the clock of a telephone (naive UTC).
+        """
         self.check_access("write")
         for order in self:
             if obstacles := list(order._obstacles(state)):
@@ -72,13 +82,19 @@ class FsmOrder(models.Model):
                         [order.display_name, *(f"· {line}" for line in obstacles)]
                     )
                 )
-        self.sudo()._move_to(state, **vals)
+        self.sudo()._move_to(state, at, **vals)
+
+    def _time_of(self, at):
+        """Return ``at`` if the next thing can have happened then, else the time now."""
+        now = fields.Datetime.now()
+        noted = (self[name] for name in (*self._TIMES.values(), *self._OTHER_TIMES))
+        last = max((time for time in noted if time), default=datetime.min)
+        return at if at and last <= at <= now + AHEAD else now
 
     def _obstacles(self, state):
         """Yield what keeps an order from entering ``state`` (str)."""
         self.ensure_one()
-        if state in PHASE_BEFORE:
-            yield from self._check_lines(PHASE_BEFORE[state])._faults()
+        yield from self._check_lines(PHASES_BEFORE.get(state, ()))._faults()
         kind = self.type
         if state == "working":
             if kind.needs_diagnosis and not self.cause:
@@ -93,8 +109,8 @@ class FsmOrder(models.Model):
             if kind.needs_signature and not self.signed_on:
                 yield self.env._("The customer has not signed.")
 
-    def _check_lines(self, phase):
-        return self.check_line_ids.filtered(lambda line: line.phase == phase)
+    def _check_lines(self, phases):
+        return self.check_line_ids.filtered(lambda line: line.phase in phases)
 
     # Buttons of the crew
 
@@ -102,11 +118,9 @@ class FsmOrder(models.Model):
         self._step("accepted")
 
     def action_contacted(self):
-        """Note that the crew has called the customer (and agreed when to come)."""
-        self.check_access("write")
-        self.sudo().filtered(lambda order: not order.contacted_on).write(
-            {"contacted_on": fields.Datetime.now()}
-        )
+        """Note that the crew has called the customer."""
+        for order in self:
+            order._contact()
 
     def action_depart(self):
         self._step("on_way")
@@ -124,21 +138,57 @@ class FsmOrder(models.Model):
         self._step("checked")
 
     def action_done(self):
-        self._step("done", date_end=fields.Datetime.now())
+        for order in self:
+            order._finish()
+
+    def _finish(self, at=None):
+        self._step("done", at)
+        for order in self.sudo():
+            order.date_end = order.done_on
+
+    def _contact(self, appointment=None, at=None):
+        """Note that the customer was called, and the time that was agreed with him.
+
+        A later call about a delay fixes a new time; the first call stays noted.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        order = self.sudo()
+        appointment = fields.Datetime.to_datetime(appointment)
+        if not order.contacted_on:
+            order.contacted_on = order._time_of(at)
+        if appointment and appointment != order.scheduled_date_start:
+            if order.scheduled_date_start:
+                order.message_post(
+                    body=self.env._(
+                        "The customer was told of a new time: %(then)s, no longer "
+                        "%(before)s.",
+                        then=format_datetime(self.env, appointment),
+                        before=format_datetime(self.env, order.scheduled_date_start),
+                    )
+                )
+            order.write(
+                {
+                    "scheduled_date_start": appointment,
+                    "scheduled_duration": order.scheduled_duration
+                    or order.type.duration_hours,
+                }
+            )
 
     # What needs words: called by the wizard ``gas.order.decide``
 
-    def _fail(self, reason):
+    def _fail(self, reason, at=None):
         """Nobody at home, refused, parts missing: why, and the order waits again."""
-        self._step("failed", unfinished_reason=reason)
+        self._step("failed", at, unfinished_reason=reason)
 
     def _cancel(self, reason):
         self._step("cancelled", unfinished_reason=reason)
 
-    def _hand_over(self, reason):
+    def _hand_over(self, reason, at=None):
         """Back to the dispatcher, who sends another crew."""
         self._step(
             "new",
+            at,
             unfinished_reason=reason,
             team_id=self._default_team_id().id,
             person_id=False,

@@ -85,12 +85,13 @@ class FsmTeam(models.Model):
             for team in self
         }
 
-    def _place(self, latitude, longitude):
-        """Note where the crew is now, as its telephone says."""
-        self.sudo().write(
-            {
-                "latitude": latitude,
-                "longitude": longitude,
-                "position_on": fields.Datetime.now(),
-            }
+    def _place(self, latitude, longitude, at=None):
+        """Note where the crew was ``at`` a time, now if none is given.
+
+        A telephone without signal tells late: where the crew was later stays.
+        """
+        at = at or fields.Datetime.now()
+        crews = self.sudo().filtered(
+            lambda team: not team.position_on or team.position_on <= at
         )
+        crews.write({"latitude": latitude, "longitude": longitude, "position_on": at})

@@ -44,6 +44,12 @@ class GasOrderCheckLine(models.Model):
             }
         return super().write(vals)
 
+    def _answer(self, is_done, reading, words, at):
+        """Enter what a crew found ``at`` a time, by its telephone."""
+        self.write({"is_done": is_done, "reading": reading, "words": words})
+        if is_done:
+            self.sudo().done_on = at
+
     def _faults(self):
         """Return what keeps the work from going on (list of str)."""
         for line in self:

@@ -8,3 +8,5 @@ from . import gas_order_move
 from . import gas_order_appointment
 from . import gas_order_appointment_slot
 from . import gas_network_burst
+from . import gas_order_agree
+from . import fsm_order_sign_wizard

@@ -1,0 +1,38 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { Sheet, back } from "./sheet";
+import { SignaturePad } from "./signature_pad";
+
+/** The customer reads what is done, how long it takes and what it costs, and signs. */
+export class AgreeSheet extends Component {
+    static template = "gas_workorder.CrewAgreeSheet";
+    static components = { Sheet, SignaturePad };
+    static props = { order: Object };
+
+    setup() {
+        this.crew = useState(useService("gas_crew"));
+        const { customer, reporter } = this.props.order;
+        this.state = useState({ name: customer || reporter || "", minutes: 30, signature: "" });
+        this.choices = [15, 30, 60, 120, 240];
+    }
+
+    itemName(fee) {
+        return this.crew.told.fees.find((item) => item.id === fee.item_id)?.name;
+    }
+
+    get missing() {
+        if (!this.state.name.trim()) {
+            return _t("Enter who agrees");
+        }
+        return this.state.signature ? "" : _t("The customer signs in the field");
+    }
+
+    async confirm() {
+        const { name, minutes, signature } = this.state;
+        const { order } = this.props;
+        const data = { name: name.trim(), minutes, signature, amount: order.fee_amount };
+        await this.crew.add(order, "agree", data);
+        back();
+    }
+}

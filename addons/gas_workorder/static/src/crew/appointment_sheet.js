@@ -1,0 +1,40 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { Sheet, back } from "./sheet";
+import { toServer } from "./times";
+
+const { DateTime } = luxon;
+const FORMAT = "yyyy-MM-dd'T'HH:mm";
+
+/** Call the customer, and note the time that was agreed with him; or a later one. */
+export class AppointmentSheet extends Component {
+    static template = "gas_workorder.CrewAppointmentSheet";
+    static components = { Sheet };
+    static props = { order: Object };
+
+    setup() {
+        this.crew = useState(useService("gas_crew"));
+        this.state = useState({ time: "" });
+        const now = DateTime.fromMillis(this.crew.now).startOf("minute");
+        this.choices = [
+            [_t("In 20 minutes"), now.plus({ minutes: 20 })],
+            [_t("In 30 minutes"), now.plus({ minutes: 30 })],
+            [_t("In 1 hour"), now.plus({ hours: 1 })],
+            [_t("In 2 hours"), now.plus({ hours: 2 })],
+            [_t("Tomorrow at 9"), now.plus({ days: 1 }).set({ hour: 9, minute: 0 })],
+            [_t("Tomorrow at 14"), now.plus({ days: 1 }).set({ hour: 14, minute: 0 })],
+        ].map(([label, time]) => ({ label, value: time.toFormat(FORMAT) }));
+    }
+
+    get button() {
+        return this.state.time ? _t("Agreed on This Time") : _t("Called, Coming Now");
+    }
+
+    async confirm() {
+        const { time } = this.state;
+        const appointment = time && toServer(DateTime.fromFormat(time, FORMAT).toMillis());
+        await this.crew.add(this.props.order, "contact", appointment ? { appointment } : {});
+        back();
+    }
+}

@@ -1,0 +1,60 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { isOutside, isOver, openChecks } from "./order_steps";
+import { Sheet, back } from "./sheet";
+
+/** The checklist of one moment: a tap for each point, a number where one is measured. */
+export class CheckSheet extends Component {
+    static template = "gas_workorder.CrewCheckSheet";
+    static components = { Sheet };
+    static props = { order: Object, phase: String };
+
+    setup() {
+        this.crew = useState(useService("gas_crew"));
+        this.isOutside = isOutside;
+        this.back = back;
+    }
+
+    get title() {
+        return this.crew.told.labels.phase[this.props.phase];
+    }
+
+    get lines() {
+        return this.props.order.checks.filter((line) => line.phase === this.props.phase);
+    }
+
+    get missing() {
+        const open = openChecks(this.props.order, this.props.phase).length;
+        if (open) {
+            return _t("%s points are open", open);
+        }
+        const outside = this.lines.find(isOutside);
+        return outside ? _t("%s: work must not go on", outside.name) : "";
+    }
+
+    get isFixed() {
+        return isOver(this.props.order);
+    }
+
+    answer(line, values) {
+        const { is_done, reading, words } = { ...line, ...values };
+        const data = { line_id: line.id, is_done, reading, words: words || false };
+        return this.crew.add(this.props.order, "check", data);
+    }
+
+    toggle(line) {
+        return this.answer(line, { is_done: !line.is_done });
+    }
+
+    read(line, ev) {
+        const reading = Number.parseFloat(ev.target.value.replace(",", "."));
+        const isNumber = Number.isFinite(reading);
+        return this.answer(line, { is_done: isNumber, reading: isNumber ? reading : 0 });
+    }
+
+    say(line, ev) {
+        const words = ev.target.value.trim();
+        return this.answer(line, { is_done: Boolean(words), words });
+    }
+}

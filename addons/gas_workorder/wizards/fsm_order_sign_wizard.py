@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+from ..models.fsm_order_crew import RATINGS
+
+
+class FsmOrderSignWizard(models.TransientModel):
+    """Fieldservice's own asks who has signed; ours also how it was, and by one door."""
+
+    _inherit = "fsm.order.sign.wizard"
+
+    signed_by = fields.Char(string="Name of the Customer")
+    rating = fields.Selection(RATINGS, "Customer's Rating")
+    rating_note = fields.Char("Words of the Customer")
+
+    def action_sign(self):
+        self.ensure_one()
+        self.order_id._sign(
+            self.signed_by, self.signature, self.rating, self.rating_note
+        )
