@@ -19,8 +19,8 @@ class FsmOrder(models.Model):
         orders._note_on_duty()
         return orders
 
-    def _move_to(self, state, **vals):
-        result = super()._move_to(state, **vals)
+    def _move_to(self, state, at=None, **vals):
+        result = super()._move_to(state, at, **vals)
         self._note_on_duty()
         return result
 

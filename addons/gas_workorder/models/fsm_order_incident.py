@@ -34,16 +34,18 @@ class FsmOrder(models.Model):
                     (order.latitude, order.longitude)
                 )
 
-    def _log_in_incident(self, words):
+    def _log_in_incident(self, words, at=None):
         for order in self:
             order.incident_id.sudo()._note(
-                "order", f"{order.name} {order.team_id.name or ''} {words}"
+                "order",
+                f"{order.name} {order.team_id.name or ''} {words}",
+                order._time_of(at),
             )
 
-    def _move_to(self, state, **vals):
-        result = super()._move_to(state, **vals)
+    def _move_to(self, state, at=None, **vals):
+        result = super()._move_to(state, at, **vals)
         labels = dict(self._fields["state"]._description_selection(self.env))
-        self.filtered("incident_id")._log_in_incident(labels[state])
+        self.filtered("incident_id")._log_in_incident(labels[state], at)
         return result
 
     def action_open_incident(self):

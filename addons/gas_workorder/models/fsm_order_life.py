@@ -2,7 +2,6 @@ from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 from .fsm_order import PHASES_BEFORE
 
@@ -146,34 +145,12 @@ class FsmOrder(models.Model):
         for order in self.sudo():
             order.date_end = order.done_on
 
-    def _contact(self, appointment=None, at=None):
-        """Note that the customer was called, and the time that was agreed with him.
-
-        A later call about a delay fixes a new time; the first call stays noted.
-        """
+    def _contact(self, at=None):
+        """Note that the customer was called; the first call stays noted."""
         self.ensure_one()
         self.check_access("write")
-        order = self.sudo()
-        appointment = fields.Datetime.to_datetime(appointment)
-        if not order.contacted_on:
-            order.contacted_on = order._time_of(at)
-        if appointment and appointment != order.scheduled_date_start:
-            if order.scheduled_date_start:
-                order.message_post(
-                    body=self.env._(
-                        "The customer was told of a new time: %(then)s, no longer "
-                        "%(before)s.",
-                        then=format_datetime(self.env, appointment),
-                        before=format_datetime(self.env, order.scheduled_date_start),
-                    )
-                )
-            order.write(
-                {
-                    "scheduled_date_start": appointment,
-                    "scheduled_duration": order.scheduled_duration
-                    or order.type.duration_hours,
-                }
-            )
+        if not self.contacted_on:
+            self.sudo().contacted_on = self._time_of(at)
 
     # What needs words: called by the wizard ``gas.order.decide``
 

@@ -7,3 +7,24 @@ class FsmOrder(models.Model):
     _inherit = "fsm.order"
 
     part_move_ids = fields.One2many("gas.part.move", "order_id", "Parts")
+
+    def _finish(self, at=None):
+        result = super()._finish(at)
+        self.sudo()._take_parts()
+        return result
+
+    def _take_parts(self):
+        """What is charged as a part left the store, unless the crew has entered it."""
+        self.env["gas.part.move"].create(
+            [
+                {
+                    "order_id": order.id,
+                    "part_id": fee.item_id.part_id.id,
+                    "quantity": fee.quantity,
+                    "kind": "used",
+                }
+                for order in self
+                for fee in order.fee_ids
+                if fee.item_id.part_id - order.part_move_ids.part_id
+            ]
+        )

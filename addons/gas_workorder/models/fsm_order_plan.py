@@ -141,16 +141,32 @@ class FsmOrder(models.Model):
                 )
             )
         self._refuse_moment(start)
+        self._fix_appointment(start, person, reason)
+
+    def _fix_appointment(self, start, person, reason, at=None):
+        self.ensure_one()
+        old = self.scheduled_date_start
         self.write(
             {
                 "scheduled_date_start": start,
-                "appointment_agreed_on": fields.Datetime.now(),
+                "appointment_agreed_on": self._time_of(at),
                 "appointment_with": person,
             }
         )
-        self.action_contacted()
-        if is_moved:
+        self._contact(at=at)
+        if old and old != start:
             self._note_moved(old, person, reason)
+
+    def _contact(self, appointment=None, at=None):
+        """The crew calls before it comes, and says when; a delay is told in time (D15).
+
+        It knows its own day: what it promises is not measured by half-days.
+        """
+        if not appointment:
+            return super()._contact(at=at)
+        start = fields.Datetime.to_datetime(appointment)
+        person = self.reporter or self.partner_id.name
+        return self._fix_appointment(start, person, self.env._("the crew called"), at)
 
     def _refuse_moment(self, start):
         if self.state not in _BEFORE_ARRIVAL:

@@ -288,11 +288,17 @@ class GasIncident(models.Model):
                     )
                 )
 
-    def _note(self, kind, words):
-        """Write a line of the log in the name of the system's user."""
+    def _note(self, kind, words, moment=None):
+        """Write a line of the log: what happened at ``moment``, or just now."""
+        moment = moment or fields.Datetime.now()
         self.env["gas.incident.log"].create(
             [
-                {"incident_id": incident.id, "kind": kind, "words": words}
+                {
+                    "incident_id": incident.id,
+                    "kind": kind,
+                    "words": words,
+                    "happened_on": moment,
+                }
                 for incident in self
             ]
         )

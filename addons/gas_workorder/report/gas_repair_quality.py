@@ -17,7 +17,7 @@ class GasRepairQuality(models.Model):
     _depends = {
         "fsm.order": [
             *("person_id", "company_id", "state", "done_on", "failed_on"),
-            *("fault_id", "first_order_id"),
+            *("fault_id", "first_order_id", "rating"),
         ],
         "fsm.person": ["gas_station_id"],
         "res.company": ["gas_again_share_limit"],
@@ -35,6 +35,7 @@ class GasRepairQuality(models.Model):
         "Repeated (%)", digits=(5, 1), readonly=True, aggregator="avg"
     )
     failed_count = fields.Integer("Visits Failed", readonly=True)
+    mean_rating = fields.Float(digits=(3, 1), readonly=True, aggregator="avg")
     is_below_standard = fields.Boolean("Below Standard", readonly=True)
 
     @property
@@ -54,6 +55,7 @@ class GasRepairQuality(models.Model):
                    100.0 * SUM(fact.again) / NULLIF(SUM(fact.repair), 0)
                        AS again_share,
                    SUM(fact.failed) AS failed_count,
+                   AVG(fact.rating) AS mean_rating,
                    COALESCE(
                        100.0 * SUM(fact.again) / NULLIF(SUM(fact.repair), 0)
                            > MAX(company.gas_again_share_limit),
@@ -73,7 +75,8 @@ class GasRepairQuality(models.Model):
             """
             SELECT done.person_id, done.company_id, %s AS month, 1 AS done,
                    (done.fault_id IS NOT NULL)::integer AS repair,
-                   COALESCE(again.count, 0) AS again, 0 AS failed
+                   COALESCE(again.count, 0) AS again, 0 AS failed,
+                   done.rating::integer AS rating
               FROM fsm_order done
               LEFT JOIN (
                    SELECT first_order_id, COUNT(*)::integer AS count
@@ -89,7 +92,7 @@ class GasRepairQuality(models.Model):
     def _query_failed(self):
         return SQL(
             """
-            SELECT failed.person_id, failed.company_id, %s, 0, 0, 0, 1
+            SELECT failed.person_id, failed.company_id, %s, 0, 0, 0, 1, NULL
               FROM fsm_order failed
              WHERE failed.failed_on IS NOT NULL AND failed.person_id IS NOT NULL
             """,

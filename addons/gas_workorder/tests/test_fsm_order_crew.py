@@ -135,7 +135,7 @@ class TestFsmOrderCrew(CrewCase):
                 }
             ],
         )
-        self.assertIn("new time", self.order.message_ids[0].body)
+        self.assertIn("Appointment moved from", self.order.message_ids[0].body)
 
     # Where
 

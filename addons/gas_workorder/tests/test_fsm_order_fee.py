@@ -67,6 +67,34 @@ class TestFsmOrderFee(OrderCase):
         mine.fee_ids = [(0, 0, {"item_id": self.items[code].id}) for code in codes]
         return mine
 
+    def test_part_that_is_charged_leaves_the_store(self):
+        """D20, D27: once, unless the crew has entered it itself."""
+        hose = self.env["gas.part"].create({"code": "H1", "name": "Hose"})
+        self.env.cr.execute(
+            "UPDATE gas_fee_item SET part_id = %s WHERE id = %s",
+            (hose.id, self.items["hose"].id),
+        )
+        self.env.invalidate_all()
+        mine = self._at_the_door("door", "hose")
+        mine.fee_ids.filtered(lambda fee: fee.kind == "part").quantity = 2
+        mine._agree("Wang")
+        self._finish(mine)
+        mine.action_done()
+        self.assertRecordValues(
+            mine.sudo().part_move_ids,
+            [
+                {
+                    "part_id": hose.id,
+                    "quantity": 2,
+                    "change": -2,
+                    "kind": "used",
+                    "station_id": self.east.id,
+                }
+            ],
+        )
+        mine.sudo()._take_parts()
+        self.assertEqual(len(mine.sudo().part_move_ids), 1)
+
     def _finish(self, mine):
         mine.check_line_ids.is_done = True
         mine.action_start()

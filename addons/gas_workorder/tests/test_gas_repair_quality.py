@@ -30,6 +30,16 @@ class TestGasRepairQuality(PeopleCase):
             order.invalidate_recordset()
         return order
 
+    def test_mean_of_what_customers_said(self):
+        for rating in ("5", "4"):
+            self._done(datetime(2026, 11, 2, 2)).rating = rating
+        self._done(datetime(2026, 11, 3, 2))
+        self.env.flush_all()
+        row = self.env["gas.repair.quality"].search(
+            [("worker_id", "=", self.station_crew.leader_id.id)]
+        )
+        self.assertEqual((row.done_count, row.mean_rating), (3, 4.5))
+
     def _again(self, first, on):
         order = self.make_order(
             fault_id=first.fault_id.id,
