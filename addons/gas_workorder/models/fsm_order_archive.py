@@ -89,6 +89,8 @@ class FsmOrder(models.Model):
                 "note": self.env._("Opened by order %s.", self.name),
             }
         )
+        # Its papers and steps are listed before it is taken in, and none after.
+        application.flush_recordset()
         now = fields.Datetime.now()
         application._move_to(
             "submitted", submitted_on=now, submitted_by_id=self.env.uid

@@ -290,7 +290,9 @@ class GasIncident(models.Model):
 
     def _note(self, kind, words, moment=None):
         """Write a line of the log: what happened at ``moment``, or just now."""
-        moment = moment or fields.Datetime.now()
+        now = fields.Datetime.now()
+        # The clock of a telephone may be ahead.
+        moment = min(moment or now, now)
         self.env["gas.incident.log"].create(
             [
                 {

@@ -21,6 +21,8 @@ import session
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from town_field import Field  # noqa: E402
+
 from town import names  # noqa: E402
 from town.appliances import appliances_file  # noqa: E402
 from town.generate import EXCHANGE, READING_COLUMNS, Town, as_csv  # noqa: E402
@@ -56,10 +58,13 @@ class Loader:
         self._import("appliances", appliances_file(self.town), "guanli")
         self._safety_files()
         self._archive()
+        site = Field(self)
+        site.prepare()
         self._history()
         if not self.bare:
             self._current_month()
             Counter(self).load()
+            site.work()
 
     # The company
 
@@ -89,6 +94,12 @@ class Loader:
                 )
 
     def _staff(self):
+        self.users = self.make_users(names.STAFF)
+        admin = self.env.ref("base.user_admin")
+        admin.gas_area_ids = [fields.Command.link(self.areas["QY"].id)]
+
+    def make_users(self, rows):
+        """Return {login: new user} of ``{login: (name, role, codes of areas)}``."""
         role = "gas_customer.gas_customer_group_"
         users = self.env["res.users"].create(
             [
@@ -102,16 +113,14 @@ class Loader:
                         fields.Command.link(self.areas[code].id) for code in areas
                     ],
                 }
-                for login, (name, group, areas) in names.STAFF.items()
+                for login, (name, group, areas) in rows.items()
             ]
         )
-        self.users = {user.login: user for user in users}
         # Hashed once: it is made to take half a second.
         password = users._crypt_context().hash(PASSWORD)
         for user in users:
             user._set_encrypted_password(user.id, password)
-        admin = self.env.ref("base.user_admin")
-        admin.gas_area_ids = [fields.Command.link(self.areas["QY"].id)]
+        return {user.login: user for user in users}
 
     def _as(self, login, model):
         return self.env[model].with_user(self.users[login]).with_context(**QUIET)

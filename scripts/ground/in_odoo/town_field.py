@@ -221,14 +221,16 @@ class Field:
     def work(self):
         self.now = fields.Datetime.now()
         households = self._households()
-        self._incident = None
-        for kind, state, hours, station, fault, code in field.AT_WORK:
-            self._order(next(households[station]), kind, state, hours, fault, code)
-        self._interruption()
+        # One frozen clock for all: freezing takes longer than what is done meanwhile.
+        with freeze_time(self.now) as self.clock:
+            for kind, state, hours, station, fault, code in field.AT_WORK:
+                self._order(next(households[station]), kind, state, hours, fault, code)
+            self.clock.move_to(self.now)
+            self._interruption()
         self.env.cr.commit()
 
     def _households(self):
-        """Return {station code: iterator of households to which nothing else happens}."""
+        """Return {station code: iterator of homes that nothing else happens to}."""
         found = self.env["gas.contract"].search(
             [("state", "=", "running"), ("user_class", "=", "resident")],
             order="name",
@@ -239,18 +241,17 @@ class Field:
 
     def _order(self, household, kind, state, hours, fault, code):
         start = self.now - timedelta(hours=hours)
-        with freeze_time(start):
-            order = self.loader._as("diaodu", "fsm.order").create(
-                {
-                    "type": self.env["fsm.order.type"].search([("code", "=", kind)]).id,
-                    "contract_id": household.id,
-                    "reporter": household.partner_id.name,
-                    "reporter_phone": household.phone,
-                    "reported_on": start,
-                    "fault": fault,
-                    "fault_id": code and self.env.ref(f"gas_workorder.fault_{code}").id,
-                }
-            )
+        self.clock.move_to(start)
+        order = self.loader._as("diaodu", "fsm.order").create(
+            {
+                "type": self.env["fsm.order.type"].search([("code", "=", kind)]).id,
+                "contract_id": household.id,
+                "reporter": household.partner_id.name,
+                "reporter_phone": household.phone,
+                "fault": fault,
+                "fault_id": code and self.env.ref(f"gas_workorder.fault_{code}").id,
+            }
+        )
         if state != "new":
             self._walk(order, state, start)
         return order
@@ -261,16 +262,14 @@ class Field:
         steps = [name for name, _minutes in STEPS]
         last = steps.index("on_way" if state == "failed" else state)
         for name, minutes in STEPS[: last + 1]:
-            if name in ("diagnosed", "agreed", "checked", "signed") and not getattr(
-                order, f"needs_{self.NEEDS[name]}"
-            ):
+            needs = self.NEEDS.get(name)
+            if needs and not order[f"needs_{needs}"]:
                 continue
             moment += timedelta(minutes=minutes)
-            with freeze_time(min(moment, self.now)):
-                getattr(self, f"_{name}")(order)
+            self.clock.move_to(min(moment, self.now))
+            getattr(self, f"_{name}")(order)
         if state == "failed":
-            with freeze_time(moment):
-                order._fail("到访无人，电话联系改约明日上午")
+            order._fail("到访无人，电话联系改约明日上午")
 
     NEEDS = {
         "diagnosed": "diagnosis",
@@ -312,6 +311,7 @@ class Field:
         order._agree(order.partner_id.name, SIGNATURE, 30)
 
     def _working(self, order):
+        self._tick(order, "door")
         self._tick(order, "site")
         order.action_start()
 
@@ -330,13 +330,19 @@ class Field:
                 {
                     "new_meter_id": meter.id,
                     "exchange_reason": "age",
-                    "index_m3": order.contract_id.meter_id.installation_ids[
-                        :1
-                    ].index_start_m3,
+                    "index_m3": self._last_index(order.contract_id),
                 }
             )
         order.write({"method": "更换部件，严密性试验合格"})
         order.action_done()
+
+    def _last_index(self, household):
+        readings = self.env["gas.meter.reading"].search(
+            [("contract_id", "=", household.id), ("state", "!=", "rejected")],
+            order="date desc, id desc",
+            limit=1,
+        )
+        return readings.index_m3 + 1
 
     @staticmethod
     def _tick(order, phase):
