@@ -47,17 +47,44 @@ def test(odoo, database, keep, pytest_arguments):
         "GAS_ODOO_SCRIPT": str(odoo.script),
         "GAS_HTTP_PORT": str(port + 2),
     }
-    whole = not pytest_arguments
-    command = [PYTHON, "-m", "coverage", "run"] if whole else [PYTHON]
-    command += ["-m", "pytest", f"--odoo-config={config}"]
-    command += [f"--odoo-database={database}", "--odoo-http", *pytest_arguments]
-    status = subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
-    if whole:
-        coverage = [PYTHON, "-m", "coverage"]
-        subprocess.run([*coverage, "combine", "-q"], cwd=ROOT, env=env)
-        report = subprocess.run([*coverage, "report"], cwd=ROOT, env=env)
-        status = status or report.returncode  # it fails below what pyproject.toml asks
-    return status
+    options = [f"--odoo-config={config}", f"--odoo-database={database}"]
+    if pytest_arguments:
+        command = [PYTHON, "-m", "pytest", *options, "--odoo-http", *pytest_arguments]
+        return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
+    status = run_halves(
+        [PYTHON, "-m", "coverage", "run", "-m", "pytest", *options], env
+    )
+    coverage = [PYTHON, "-m", "coverage"]
+    subprocess.run([*coverage, "combine", "-q"], cwd=ROOT, env=env)
+    report = subprocess.run([*coverage, "report"], cwd=ROOT, env=env)
+    # It fails below what pyproject.toml asks.
+    return status or report.returncode
+
+
+def run_halves(command, env):
+    """Run the tests of add-ons, and beside them, the stories; return the worst status.
+
+    Stories make databases and servers of their own: the two share nothing but cores.
+    """
+    command = list(map(str, command))
+    log = ODOO_HOME / "log" / "stories.log"
+    with log.open("wb") as output:
+        stories = subprocess.Popen(
+            [*command, "tests"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=env,
+        )
+        try:
+            addons = subprocess.run(
+                [*command, "--odoo-http", "addons"], cwd=ROOT, env=env
+            ).returncode
+            status = stories.wait()
+        finally:
+            stories.kill()
+    print(log.read_text(encoding="utf-8", errors="replace"))
+    return addons or status
 
 
 def lint():
