@@ -120,6 +120,27 @@ class Browser:
             "field.dispatchEvent(new Event(kind, {bubbles: true})); })()"
         )
 
+    def draw(self, selector):
+        """Draw a line across an element, as a finger signs."""
+        self.wait_for(f"!!document.querySelector({json.dumps(selector)})")
+        box = self.run(
+            f"(() => {{ const node = document.querySelector({json.dumps(selector)});"
+            "node.scrollIntoView(); const box = node.getBoundingClientRect();"
+            "return [box.x, box.y, box.width, box.height]; })()"
+        )
+        left, top, width, height = box
+        kinds = ("mousePressed", "mouseMoved", "mouseMoved", "mouseReleased")
+        for kind, part in zip(kinds, (0.2, 0.4, 0.6, 0.8), strict=True):
+            self.send(
+                "Input.dispatchMouseEvent",
+                type=kind,
+                x=left + width * part,
+                y=top + height * (0.3 + part / 3),
+                button="left",
+                buttons=0 if kind == "mouseReleased" else 1,
+                clickCount=1,
+            )
+
     def open(self, path):
         self.send("Page.navigate", url=self.server.url + path)
         self.wait_for("document.readyState === 'complete'")

@@ -27,9 +27,11 @@ def test(odoo, database, keep, pytest_arguments):
     with step("Installing the gas add-ons"):
         log = ODOO_HOME / "log" / f"{database}-install.log"
         odoo.install(database, log, *names_of_addons(TEST_ADDONS))
-    # Nobody is connected to it: the stories make their own databases of it.
-    plain = f"{database}_plain"
-    odoo.clone(database, plain)
+    # Nobody is connected to the first: the stories make their own databases of it. The
+    # second is theirs to test in beside the tests of add-ons.
+    plain, beside = f"{database}_plain", f"{database}_beside"
+    for name in (plain, beside):
+        odoo.clone(database, name)
     port = int(os.environ.get("GAS_TEST_PORT", TEST_PORT))
     config = odoo.write_config(
         database,
@@ -47,12 +49,16 @@ def test(odoo, database, keep, pytest_arguments):
         "GAS_ODOO_SCRIPT": str(odoo.script),
         "GAS_HTTP_PORT": str(port + 2),
     }
-    options = [f"--odoo-config={config}", f"--odoo-database={database}"]
+    pytest = ["-m", "pytest", f"--odoo-config={config}"]
+    on_addons = ["--odoo-http", f"--odoo-database={database}"]
     if pytest_arguments:
-        command = [PYTHON, "-m", "pytest", *options, "--odoo-http", *pytest_arguments]
+        command = [PYTHON, *pytest, *on_addons, *pytest_arguments]
         return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode
-    status = run_halves(
-        [PYTHON, "-m", "coverage", "run", "-m", "pytest", *options], env
+    counted = [PYTHON, "-m", "coverage", "run", *pytest]
+    status = run_both(
+        [*counted, *on_addons, "addons"],
+        [*counted, f"--odoo-database={beside}", "tests"],
+        env,
     )
     coverage = [PYTHON, "-m", "coverage"]
     subprocess.run([*coverage, "combine", "-q"], cwd=ROOT, env=env)
@@ -61,30 +67,28 @@ def test(odoo, database, keep, pytest_arguments):
     return status or report.returncode
 
 
-def run_halves(command, env):
+def run_both(addons, stories, env):
     """Run the tests of add-ons, and beside them, the stories; return the worst status.
 
-    Stories make databases and servers of their own: the two share nothing but cores.
+    They share nothing but cores. What the stories say is told at the end.
     """
-    command = list(map(str, command))
     log = ODOO_HOME / "log" / "stories.log"
     with log.open("wb") as output:
-        stories = subprocess.Popen(
-            [*command, "tests"],
+        beside = subprocess.Popen(
+            list(map(str, stories)),
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
             env=env,
         )
         try:
-            addons = subprocess.run(
-                [*command, "--odoo-http", "addons"], cwd=ROOT, env=env
-            ).returncode
-            status = stories.wait()
+            first = subprocess.run(list(map(str, addons)), cwd=ROOT, env=env)
+            second = beside.wait()
         finally:
-            stories.kill()
+            beside.kill()
+            beside.wait()
     print(log.read_text(encoding="utf-8", errors="replace"))
-    return addons or status
+    return first.returncode or second
 
 
 def lint():

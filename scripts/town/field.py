@@ -62,6 +62,18 @@ FEES = [
     ("P05", "一号电池", "part", "节", 6),
 ]
 
+TOOLS = [("JC", "可燃气体检测仪"), ("YL", "数字压力计")]
+# Of certificates, until they end; of instruments, since they were calibrated.
+DAYS_LEFT = (400, 700, 45, 300, -20, 500)
+DAYS_AGO = (60, 200, 300, 340, 380, 120)
+# topic, kind, days from the month billed last
+TRAININGS = [
+    ("抢修现场安全与个人防护", "safety", 20),
+    ("户内抢险处置演练", "emergency", 45),
+    ("壁挂炉常见故障维修", "skill", 70),
+    ("上门服务规范", "service", 100),
+]
+
 # Whom to ring up outside: kind, name, phone
 CONTACTS = [
     ("authority", "市燃气管理办公室（值班）", "0771-5550001"),

@@ -47,6 +47,9 @@ class Field:
         self._fees()
         self._contacts()
         self._network()
+        self._certificates()
+        self._tools()
+        self._parts()
         self.env.cr.commit()
 
     # Places and pipes
@@ -160,6 +163,90 @@ class Field:
             team = self.crews[crew]
             team.leader_id = team.leader_id or person
 
+    def _certificates(self):
+        """Everybody has his papers; those of some end soon, or have ended."""
+        today = self.loader.town.months[-1]
+        level = self.env.ref("gas_workorder.skill_level_gas_held")
+        skills = ("skill_gas_staff", "skill_gas_repair")
+        people = self.env["fsm.person"].search([("employee_id", "!=", False)])
+        self.env["hr.employee.skill"].create(
+            [
+                {
+                    "employee_id": person.employee_id.id,
+                    "skill_type_id": level.skill_type_id.id,
+                    "skill_id": self.env.ref(f"gas_workorder.{skill}").id,
+                    "skill_level_id": level.id,
+                    "certificate_number": f"RQ{person.id:03}{number}",
+                    "valid_from": today - timedelta(days=900),
+                    "valid_to": today + timedelta(days=field.DAYS_LEFT[at % 6]),
+                }
+                for at, person in enumerate(people)
+                for number, skill in enumerate(skills)
+            ]
+        )
+        self.env["gas.training"].create(
+            [
+                {
+                    "name": name,
+                    "kind": kind,
+                    "planned_on": today + timedelta(days=days),
+                    "hours": 4,
+                }
+                for name, kind, days in field.TRAININGS
+            ]
+        )
+
+    def _tools(self):
+        """Each crew has a detector and a gauge; not all were calibrated in time."""
+        today = self.loader.town.months[-1]
+        tools = self.env["maintenance.equipment"].create(
+            [
+                {
+                    "name": name,
+                    "serial_no": f"{code}-{team.id:03}",
+                    "gas_team_id": team.id,
+                    "is_instrument": True,
+                    "calibration_months": 12,
+                    "effective_date": today - timedelta(days=700),
+                }
+                for team in self.crews.values()
+                for code, name in field.TOOLS
+            ]
+        )
+        self.env["gas.calibration"].create(
+            [
+                {
+                    "equipment_id": tool.id,
+                    "done_on": today - timedelta(days=field.DAYS_AGO[number % 6]),
+                    "done_by": "市计量测试所",
+                    "number": f"JD{number:04}",
+                }
+                for number, tool in enumerate(tools)
+            ]
+        )
+
+    def _parts(self):
+        parts = self.env["gas.part"].create(
+            [
+                {"code": code, "name": name, "unit": unit, "minimum": 10}
+                for code, name, kind, unit, _price in field.FEES
+                if kind == "part"
+            ]
+        )
+        stations = [self.areas[code] for code in names.STATIONS]
+        self.env["gas.part.move"].create(
+            [
+                {
+                    "part_id": part.id,
+                    "station_id": station.id,
+                    "kind": "received",
+                    "quantity": 6 + (number * 7 + place * 5) % 30,
+                }
+                for place, station in enumerate(stations)
+                for number, part in enumerate(parts)
+            ]
+        )
+
     # Prices and telephone numbers
 
     def _fees(self):
@@ -227,7 +314,39 @@ class Field:
                 self._order(next(households[station]), kind, state, hours, fault, code)
             self.clock.move_to(self.now)
             self._interruption()
+        self._duty()
         self.env.cr.commit()
+
+    def _duty(self):
+        """A roster of two weeks; the shift of this hour is on duty."""
+        users = self.loader.users
+        today = fields.Date.context_today(self.env.user)
+        plan = self.loader._as("jingli", "gas.duty.plan").create(
+            {
+                "first_on": today - timedelta(1),
+                "last_on": today + timedelta(13),
+                "leader_id": users["jingli"].id,
+                "chief_ids": [
+                    fields.Command.create({"user_id": users[login].id})
+                    for login in ("diaodu", "kefu", "zhanzhang")
+                ],
+            }
+        )
+        plan.action_plan()
+        shift = self.env["gas.duty.shift"].search(
+            [("starts_on", "<=", self.now), ("ends_on", ">", self.now)], limit=1
+        )
+        shift = shift.with_user(shift.chief_id)
+        with freeze_time(shift.starts_on - timedelta(minutes=12)):
+            shift.action_come()
+            shift.check_line_ids.write({"found": "in_order"})
+            shift.action_begin()
+        self.env["gas.duty.log"].with_user(shift.chief_id).create(
+            [
+                {"kind": "network", "words": "查看管网运行：各站压力正常。"},
+                {"kind": "video", "words": "查看门站视频监控：正常。"},
+            ]
+        )
 
     def _households(self):
         """Return {station code: iterator of homes that nothing else happens to}."""
