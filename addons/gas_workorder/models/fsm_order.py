@@ -167,7 +167,7 @@ class FsmOrder(models.Model):
     failed_on = fields.Datetime("Visit Failed On", readonly=True, copy=False)
 
     # What was found and done
-    cause = fields.Text("Cause Found", tracking=True)
+    cause = fields.Text(tracking=True)
     fault_size = fields.Selection(
         [("small", "Small Fault"), ("big", "Big Fault")], tracking=True
     )
