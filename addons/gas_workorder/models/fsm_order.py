@@ -190,6 +190,7 @@ class FsmOrder(models.Model):
     _open_by_station = models.Index(
         "(station_id, state) WHERE state NOT IN ('done', 'cancelled')"
     )
+    _open_by_team = models.Index("(team_id) WHERE state NOT IN ('done', 'cancelled')")
     _planned = models.Index(
         "(scheduled_date_start) WHERE scheduled_date_start IS NOT NULL"
     )

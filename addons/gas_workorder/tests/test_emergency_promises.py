@@ -82,6 +82,36 @@ class TestEmergencyPromises(OrderCase):
                 self.assertFalse(self._breaches(promise))
                 self.assertEqual(promise.state, "kept")
 
+    def _deadlines(self, order):
+        """Return {code: deadline} of what is promised for ``order``."""
+        return {p.policy_id.code: p.deadline_at for p in order.promise_ids}
+
+    def test_ordinary_fault(self):
+        """D12, D14: there within 20 minutes, unless another time is agreed on."""
+        with freeze_time(CALL):
+            order = self.make_order("repair")
+            agreed = self.make_order(
+                "repair", scheduled_date_start=CALL + timedelta(hours=9)
+            )
+        found = self._deadlines(order)
+        self.assertEqual(found["fault_arrival"], CALL + timedelta(minutes=20))
+        # The call came at night: two working days later, the office closes at 17:00.
+        self.assertEqual(found["fault_visit"], datetime(2026, 11, 27, 9))
+        self.assertNotIn("fault_arrival", self._deadlines(agreed))
+
+    def test_small_and_big_faults(self):
+        """D13: repaired within 4 hours of the arrival, or within a day."""
+        for size, hours in (("small", 4), ("big", 24)):
+            with freeze_time(CALL):
+                order = self.make_order("repair", fault_size=size).sudo()
+                order.write({"state": "dispatched"})
+                for state in ("accepted", "on_way"):
+                    order.write({"state": state})
+                order._move_to("on_site")
+            self.assertEqual(
+                self._deadlines(order)[f"repair_{size}"], CALL + timedelta(hours=hours)
+            )
+
     def test_order_that_is_cancelled_promises_nothing(self):
         with self._at(3):
             self.order.with_user(self.dispatcher)._cancel("误报")

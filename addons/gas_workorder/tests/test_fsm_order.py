@@ -10,7 +10,10 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestFsmOrder(OrderCase):
-    """D01–D08, D17, D20, D31, D33: from the report to the end, through one door."""
+    """From the report to the end, through one door.
+
+    D01–D08, D17, D19, D20, D31, D33, D38, E21.
+    """
 
     def _go(self, order, *steps):
         for step in steps:

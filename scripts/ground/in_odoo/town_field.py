@@ -2,20 +2,28 @@
 
 import base64
 from datetime import timedelta
+from io import BytesIO
+from math import cos, sin
 
 from freezegun import freeze_time
+from PIL import Image, ImageDraw
 
 from odoo import fields
 
 from town import field, names
 
-# The least of a picture: what a customer draws with a finger.
-SIGNATURE = base64.b64encode(
-    base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw"
-        "AAAABJRU5ErkJggg=="
-    )
-)
+
+def signature():
+    """Return what a customer draws with a finger, as base64 of a PNG."""
+    picture = Image.new("RGBA", (240, 80))
+    waves = [(20 + 4 * x, 40 + 24 * sin(x / 2.3) * cos(x / 7)) for x in range(50)]
+    ImageDraw.Draw(picture).line(waves, fill="black", width=3)
+    content = BytesIO()
+    picture.save(content, "PNG")
+    return base64.b64encode(content.getvalue())
+
+
+SIGNATURE = signature()
 # The steps of an order up to a state, and how many minutes after the one before.
 STEPS = [
     ("dispatched", 1),
