@@ -190,7 +190,6 @@ class FsmOrder(models.Model):
     _open_by_station = models.Index(
         "(station_id, state) WHERE state NOT IN ('done', 'cancelled')"
     )
-    _open_by_team = models.Index("(team_id) WHERE state NOT IN ('done', 'cancelled')")
     _planned = models.Index(
         "(scheduled_date_start) WHERE scheduled_date_start IS NOT NULL"
     )
@@ -262,9 +261,13 @@ class FsmOrder(models.Model):
     @api.depends("type", "reported_on", "company_id")
     def _compute_goes_to(self):
         windows = self.env["gas.call.window"].sudo()
+        tables = windows._tables(self.company_id)
         for order in self:
             order.goes_to = windows._goes_to(
-                order.company_id, order.type.call_kind or "planned", order.reported_on
+                order.company_id,
+                order.type.call_kind or "planned",
+                order.reported_on,
+                tables,
             )
 
     # OCA's own rules that do not hold here

@@ -55,12 +55,15 @@ class FsmOrder(models.Model):
 
     @api.depends("reported_on", "company_id")
     def _compute_fee_schedule_id(self):
-        schedules = self.env["gas.fee.schedule"].sudo()
+        schedules, found = self.env["gas.fee.schedule"].sudo(), {}
         for order in self:
             day = order.company_id._promise_local(
                 order.reported_on or fields.Datetime.now()
             ).date()
-            order.fee_schedule_id = schedules._on(order.company_id, day)
+            key = (order.company_id, day)
+            if key not in found:
+                found[key] = schedules._on(*key)
+            order.fee_schedule_id = found[key]
 
     @api.depends("fee_ids.amount")
     def _compute_fee_amount(self):

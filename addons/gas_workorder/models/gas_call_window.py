@@ -135,12 +135,14 @@ class GasCallWindow(models.Model):
         }
 
     @api.model
-    def _goes_to(self, company, call_kind, moment):
+    def _goes_to(self, company, call_kind, moment, tables=None):
         """Return who is sent for a call at a naive UTC ``moment``.
+
+        ``tables``: see ``_tables``, for whoever asks for many calls.
 
         A call that no window takes goes to the emergency crews: the safe side.
         """
-        windows = self._tables(company)[company, call_kind]
+        windows = (tables or self._tables(company))[company, call_kind]
         local = company._promise_local(moment or datetime.now())
         window = dispatch.window_at(windows, dispatch.minute_of_week(local))
         return window.key.goes_to if window else "emergency"
