@@ -56,7 +56,7 @@ def lay_pipes(env):
         for n in range(SIDE**2)
     ]
     nodes = env["gas.network.node"].create(
-        [{"code": f"B{n}", "kind": kind} for n, kind in enumerate(kinds)]
+        [{"code": f"X{n}", "kind": kind} for n, kind in enumerate(kinds)]
     )
     grid = [nodes.ids[row * SIDE : (row + 1) * SIDE] for row in range(SIDE)]
     pairs = [pair for row in grid for pair in itertools.pairwise(row)]
@@ -67,7 +67,7 @@ def lay_pipes(env):
     ]
     sections = env["gas.pipe.section"].create(
         [
-            {"code": f"P{n}", "node_from_id": start, "node_to_id": end}
+            {"code": f"X{n}", "node_from_id": start, "node_to_id": end}
             for n, (start, end) in enumerate(pairs)
         ]
     )
