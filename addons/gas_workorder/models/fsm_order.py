@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 URGENCY_PRIORITY = {"emergency": "3", "urgent": "2", "normal": "0"}
 STATES = [
@@ -337,10 +338,32 @@ class FsmOrder(models.Model):
                 vals["name"] = number
 
     def _take_checklists(self):
-        self.env["gas.order.check.line"].sudo().create(
-            [
-                {**check._prepare_line_vals(), "order_id": order.id}
-                for order in self
-                for check in order.type.check_ids
-            ]
+        """Copy the points of the kinds, as they are worded today, in one statement.
+
+        By the ORM, they take a third of the time of 10,000 orders.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO gas_order_check_line
+                       (order_id, sequence, phase, name, required, answer, unit,
+                        has_limits, lowest, highest, create_uid, create_date, write_uid,
+                        write_date)
+                SELECT fsm_order.id, point.phase_sequence * 1000 + point.sequence,
+                       point.phase,
+                       COALESCE(point.name->>%(lang)s, point.name->>'en_US'),
+                       point.required, point.answer, point.unit, point.has_limits,
+                       point.lowest, point.highest, %(user)s, %(now)s, %(user)s, %(now)s
+                  FROM fsm_order
+                  JOIN gas_order_check point ON point.type_id = fsm_order.type
+                 WHERE fsm_order.id = ANY(%(orders)s)
+                 ORDER BY fsm_order.id, 2, point.id
+                """,
+                lang=self.env.lang or "en_US",
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+                orders=list(self.ids),
+            )
         )
+        self.invalidate_recordset(["check_line_ids"])

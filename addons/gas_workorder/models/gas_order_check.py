@@ -41,17 +41,3 @@ class GasOrderCheck(models.Model):
         order = [phase for phase, _name in PHASES]
         for check in self:
             check.phase_sequence = order.index(check.phase)
-
-    def _prepare_line_vals(self):
-        """Return the values of this point on an order, as it is worded today."""
-        return {
-            "name": self.name,
-            "phase": self.phase,
-            "sequence": self.phase_sequence * 1000 + self.sequence,
-            "required": self.required,
-            "answer": self.answer,
-            "unit": self.unit,
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "has_limits": self.has_limits,
-        }
