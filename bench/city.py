@@ -62,9 +62,9 @@ def fill(database, city=MILLION, tables=BIG_TABLES):
         env.flush_all()
         make_list(env.cr, city, communities.ids)
         with indexes_built_at_the_end(env.cr):
-            for record, statement in insertions(env.cr, household):
+            for record, source, values in around(household):
                 if record._table in tables:
-                    env.cr.execute(statement)
+                    env.cr.execute(copies(env.cr, record, source, **values))
         stations = communities.station_id.ids
     vacuum(database)
     return stations
@@ -220,8 +220,8 @@ def copies(cr, record, source, **values):
     )
 
 
-def insertions(cr, household):
-    """Yield what is copied, ``household`` and all around it, and the statements."""
+def around(household):
+    """Yield what is copied: records, for which rows, and what differs (``copies``)."""
     point = household.service_point_id
     installation = point.installation_ids.filtered(lambda i: not i.date_end)
     at_point = {
@@ -236,10 +236,8 @@ def insertions(cr, household):
 
     yield (
         point.premise_id,
-        copies(
-            cr,
-            point.premise_id,
-            "(SELECT DISTINCT ON (premise_id) * FROM new ORDER BY premise_id) new",
+        "(SELECT DISTINCT ON (premise_id) * FROM new ORDER BY premise_id) new",
+        dict(
             id="new.premise_id",
             name="new.premise",
             street="new.street",
@@ -249,10 +247,8 @@ def insertions(cr, household):
     )
     yield (
         point,
-        copies(
-            cr,
-            point,
-            "new",
+        "new",
+        dict(
             id="new.id",
             premise_id="new.premise_id",
             name=address,
@@ -263,10 +259,8 @@ def insertions(cr, household):
     )
     yield (
         household.partner_id,
-        copies(
-            cr,
-            household.partner_id,
-            "new",
+        "new",
+        dict(
             id="new.id",
             commercial_partner_id="new.id",
             name="new.name",
@@ -280,10 +274,8 @@ def insertions(cr, household):
     phone = household.env["gas.customer.phone"].search([], limit=1)
     yield (
         phone,
-        copies(
-            cr,
-            phone,
-            "(SELECT * FROM new WHERE landline IS NOT NULL) new",
+        "(SELECT * FROM new WHERE landline IS NOT NULL) new",
+        dict(
             id="new.id",
             partner_id="new.id",
             number="new.landline",
@@ -292,10 +284,8 @@ def insertions(cr, household):
     )
     yield (
         installation.meter_id,
-        copies(
-            cr,
-            installation.meter_id,
-            "new",
+        "new",
+        dict(
             id="new.id",
             name="new.meter",
             service_point_id="new.id",
@@ -304,10 +294,8 @@ def insertions(cr, household):
     )
     yield (
         installation,
-        copies(
-            cr,
-            installation,
-            "new",
+        "new",
+        dict(
             id="new.id",
             meter_id="new.id",
             service_point_id="new.id",
@@ -316,10 +304,8 @@ def insertions(cr, household):
     )
     yield (
         household,
-        copies(
-            cr,
-            household,
-            "new",
+        "new",
+        dict(
             id="new.id",
             name="new.number",
             partner_id="new.id",
