@@ -6,6 +6,7 @@ one person does is committed before another sees it.
 
 import itertools
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,12 @@ from pathlib import Path
 import websocket
 
 SECONDS = 30
+
+
+def unlimited():
+    """Odoo limits the memory of its processes; Chromium reserves far more of it."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 class Browser:
@@ -34,6 +41,7 @@ class Browser:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            preexec_fn=unlimited,
         )
         self.numbers = itertools.count(1)
         self.errors = []

@@ -333,8 +333,10 @@ class TestGasIncident(OrderCase):
 
     def test_report_and_hand_over_tell_of_it(self):
         """F01, D11: the incident stands in the report of its day and what is open."""
-        incident = self._incident(hurt=1)
-        incident.action_start()
+        # Minutes are counted: the clock stands still.
+        with freeze_time("2026-11-24 02:00:00"):
+            incident = self._incident(hurt=1)
+            incident.action_start()
         today = incident.company_id._promise_local(incident.reported_on).date()
         env = incident.with_context(lang="en_US").env
         report = env["gas.duty.report"].create({"first_on": today})
