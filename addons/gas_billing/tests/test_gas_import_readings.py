@@ -44,20 +44,8 @@ class TestGasImportReadings(BillingCase):
         writer = csv.DictWriter(text, HEADER)
         writer.writeheader()
         writer.writerows(rows)
-        record = (
-            self.env["gas.import"]
-            .with_user(self.reader)
-            .with_context(queue_job__no_delay=True)
-            .create(
-                {
-                    "kind": "readings",
-                    "file": base64.b64encode(text.getvalue().encode()),
-                    "file_name": "readings.csv",
-                }
-            )
-        )
-        record.action_check()
-        return record
+        content = text.getvalue().encode()
+        return self.send_in("readings", content, self.reader)
 
     def test_good_rows_become_readings_of_the_sender(self):
         record = self._import([self._row(0), self._row(1, index="12.5")])

@@ -1,4 +1,3 @@
-import base64
 from datetime import date
 
 from psycopg2 import IntegrityError
@@ -220,21 +219,13 @@ class TestGasPaymentBatch(BillingCase):
     def _import(self, *rows, user=None):
         header = "户号,客户名称,金额,缴费日期,流水号"
         text = "\n".join([header, *(",".join(map(str, row)) for row in rows)])
-        record = (
-            self.env["gas.import"]
-            .with_user(user or self.cashier)
-            .with_context(queue_job__no_delay=True)
-            .create(
-                {
-                    "kind": "payments",
-                    "file": base64.b64encode(text.encode()),
-                    "file_name": "icbc.csv",
-                    "payment_journal_id": self.bank.id,
-                }
-            )
+        return self.send_in(
+            "payments",
+            text.encode(),
+            user or self.cashier,
+            file_name="icbc.csv",
+            payment_journal_id=self.bank.id,
         )
-        record.action_check()
-        return record
 
     def _row(self, place, amount=92.10, reference=None, **changes):
         household = self.households[place]

@@ -1,3 +1,4 @@
+import base64
 import itertools
 from datetime import date
 
@@ -110,6 +111,24 @@ class GasCase(TransactionCase):
                 **vals,
             }
         )
+
+    def send_in(self, kind, content, user, **vals):
+        """Return the file ``content`` (bytes), sent in by ``user`` and checked."""
+        record = (
+            self.env["gas.import"]
+            .with_user(user)
+            .with_context(queue_job__no_delay=True)
+            .create(
+                {
+                    "kind": kind,
+                    "file": base64.b64encode(content),
+                    "file_name": f"{kind}.csv",
+                    **vals,
+                }
+            )
+        )
+        record.action_check()
+        return record
 
     @staticmethod
     def close(household):

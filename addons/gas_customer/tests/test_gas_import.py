@@ -66,20 +66,7 @@ class TestGasImport(GasCase):
         self.enterContext(self.enter_registry_test_mode())
 
     def _import(self, content, user=None, name="households.csv"):
-        record = (
-            self.env["gas.import"]
-            .with_user(user or self.head)
-            .with_context(queue_job__no_delay=True)
-            .create(
-                {
-                    "kind": "customers",
-                    "file": base64.b64encode(content),
-                    "file_name": name,
-                }
-            )
-        )
-        record.action_check()
-        return record
+        return self.send_in("customers", content, user or self.head, file_name=name)
 
     def _contracts(self):
         return self.env["gas.contract"].search([("name", "=like", "90______")])

@@ -1,4 +1,3 @@
-import base64
 import io
 from datetime import date
 
@@ -25,19 +24,7 @@ class TestGasImportAppliances(ApplianceCase):
 
     def run_file(self, *lines, dry_run=False):
         content = "\n".join([HEADER, *lines]).encode("gb18030")
-        record = (
-            self.env["gas.import"]
-            .with_user(self.head)
-            .with_context(queue_job__no_delay=True)
-            .create(
-                {
-                    "kind": "appliances",
-                    "file": base64.b64encode(content),
-                    "file_name": "appliances.csv",
-                }
-            )
-        )
-        record.action_check()
+        record = self.send_in("appliances", content, self.head)
         if not dry_run and record.good_count:
             record.action_import()
         return record

@@ -1,4 +1,3 @@
-import base64
 import doctest
 import io
 
@@ -26,19 +25,7 @@ class TestGasImportNetwork(OrderCase):
     def run_file(self, kind, *lines, user=None, dry_run=False):
         header = NODES if kind == "network_nodes" else SECTIONS
         content = "\n".join([header, *lines]).encode("gb18030")
-        record = (
-            self.env["gas.import"]
-            .with_user(user or self.dispatcher)
-            .with_context(queue_job__no_delay=True)
-            .create(
-                {
-                    "kind": kind,
-                    "file": base64.b64encode(content),
-                    "file_name": "network.csv",
-                }
-            )
-        )
-        record.action_check()
+        record = self.send_in(kind, content, user or self.dispatcher)
         if not dry_run and record.good_count:
             record.action_import()
         return record

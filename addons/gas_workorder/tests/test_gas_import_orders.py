@@ -1,4 +1,3 @@
-import base64
 from datetime import date, datetime
 
 from freezegun import freeze_time
@@ -16,19 +15,7 @@ class TestGasImportOrders(OrderCase):
 
     def _run(self, *lines, check_only=False):
         content = "\n".join((HEADER, *lines)).encode()
-        record = (
-            self.env["gas.import"]
-            .with_user(self.dispatcher)
-            .create(
-                {
-                    "kind": "orders",
-                    "file": base64.b64encode(content),
-                    "file_name": "orders.csv",
-                }
-            )
-            .with_context(queue_job__no_delay=True)
-        )
-        record.action_check()
+        record = self.send_in("orders", content, self.dispatcher)
         if not check_only:
             record.action_import()
         return record
