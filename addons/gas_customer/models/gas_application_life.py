@@ -77,10 +77,7 @@ class GasApplication(models.Model):
 
     def _refuse_if_hindered(self, completing=False):
         for application in self:
-            if lines := application._obstacles(completing):
-                raise UserError(
-                    "\n".join([application.display_name, *(f"· {x}" for x in lines)])
-                )
+            application._refuse_for(application._obstacles(completing))
 
     # The steps of its life
 

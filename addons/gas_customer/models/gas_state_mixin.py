@@ -24,6 +24,17 @@ class GasStateMixin(models.AbstractModel):
             self._check_move(vals["state"])
         return super().write(vals)
 
+    def _refuse_for(self, obstacles):
+        """Refuse a step of ``self`` for what stands in its way, if anything does.
+
+        ``obstacles``: iterable of str, each a reason and its way out.
+
+        :raise UserError: there is one; all are listed
+        """
+        self.ensure_one()
+        if lines := [f"· {line}" for line in obstacles]:
+            raise UserError("\n".join([self.display_name, *lines]))
+
     def _locked_in(self, state, *names):
         """Return those of ``self`` in ``state``, locked until the commit, in order.
 

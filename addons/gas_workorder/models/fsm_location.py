@@ -4,6 +4,22 @@ from odoo import models
 class FsmLocation(models.Model):
     _inherit = "fsm.location"
 
+    def _ensure_for(self, records):
+        """Give each of ``records`` (premises or areas) its place, in one go.
+
+        Locked, so that two orders of one building do not make two places.
+        """
+        missing = records.sudo().filtered(lambda record: not record.fsm_location_id)
+        if not missing:
+            return
+        missing.lock_for_update()
+        missing.invalidate_recordset(["fsm_location_id"])
+        missing = missing.filtered(lambda record: not record.fsm_location_id)
+        for record, place in zip(
+            missing, self.sudo()._make_places(missing), strict=True
+        ):
+            record.fsm_location_id = place
+
     def _make_places(self, records):
         """Return new places called like ``records``, in bulk."""
         quietly = self.with_context(

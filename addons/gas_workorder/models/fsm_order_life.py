@@ -75,12 +75,7 @@ class FsmOrder(models.Model):
         """
         self.check_access("write")
         for order in self:
-            if obstacles := list(order._obstacles(state)):
-                raise UserError(
-                    "\n".join(
-                        [order.display_name, *(f"· {line}" for line in obstacles)]
-                    )
-                )
+            order._refuse_for(order._obstacles(state))
         self.sudo()._move_to(state, at, **vals)
 
     def _time_of(self, at):

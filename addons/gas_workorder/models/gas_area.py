@@ -17,12 +17,6 @@ class GasArea(models.Model):
         ondelete="restrict",
     )
 
-    def _ensure_fsm_locations(self):
-        missing = self.sudo().filtered(lambda area: not area.fsm_location_id)
-        locations = self.env["fsm.location"].sudo()._make_places(missing)
-        for area, location in zip(missing, locations, strict=True):
-            area.fsm_location_id = location
-
     @api.model
     def _person_in_charge(self, company):
         """Return who answers for the station ``self``; if empty, for ``company``.

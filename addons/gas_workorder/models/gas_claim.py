@@ -85,10 +85,7 @@ class GasClaim(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env.ref("gas_workorder.sequence_claim").sudo()
-        for vals, number in zip(
-            vals_list, sequence._gas_next(len(vals_list)), strict=True
-        ):
-            vals["name"] = number
+        sequence._gas_number(vals_list)
         return super().create(vals_list)
 
     def action_contacted(self):

@@ -245,9 +245,7 @@ class GasIncident(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env.ref("gas_workorder.sequence_incident").sudo()
-        numbers = sequence._gas_next(len(vals_list))
-        for vals, number in zip(vals_list, numbers, strict=True):
-            vals["name"] = number
+        sequence._gas_number(vals_list)
         incidents = super().create(vals_list)
         for incident in incidents:
             incident._note("report", self.env._("Reported: %s", incident.address))

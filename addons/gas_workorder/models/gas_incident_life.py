@@ -60,10 +60,7 @@ class GasIncident(models.Model):
 
     def _step(self, state):
         for incident in self:
-            if lines := list(incident._obstacles(state)):
-                raise UserError(
-                    "\n".join([incident.display_name, *(f"· {line}" for line in lines)])
-                )
+            incident._refuse_for(incident._obstacles(state))
         self._move_to(state)
 
     def _obstacles(self, state):

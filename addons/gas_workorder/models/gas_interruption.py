@@ -134,10 +134,7 @@ class GasInterruption(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env.ref("gas_workorder.sequence_interruption").sudo()
-        for vals, number in zip(
-            vals_list, sequence._gas_next(len(vals_list)), strict=True
-        ):
-            vals["name"] = number
+        sequence._gas_number(vals_list)
         return super().create(vals_list)
 
     @api.depends("name", "reason")
@@ -226,12 +223,7 @@ class GasInterruption(models.Model):
     def action_announce(self):
         """It is announced: early enough, and to every building."""
         for interruption in self:
-            if lines := list(interruption._obstacles_to_announce()):
-                raise UserError(
-                    "\n".join(
-                        [interruption.display_name, *(f"· {line}" for line in lines)]
-                    )
-                )
+            interruption._refuse_for(interruption._obstacles_to_announce())
         self._move_to("announced", announced_on=fields.Datetime.now())
 
     def _obstacles_to_announce(self):

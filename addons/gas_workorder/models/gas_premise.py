@@ -19,18 +19,3 @@ class GasPremise(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-
-    def _ensure_fsm_locations(self):
-        """Give each of ``self`` its ``fsm.location``, in one go.
-
-        Locked, so that two orders of one building do not make two places.
-        """
-        missing = self.sudo().filtered(lambda premise: not premise.fsm_location_id)
-        if not missing:
-            return
-        missing.lock_for_update()
-        missing.invalidate_recordset(["fsm_location_id"])
-        missing = missing.filtered(lambda premise: not premise.fsm_location_id)
-        locations = self.env["fsm.location"].sudo()._make_places(missing)
-        for premise, location in zip(missing, locations, strict=True):
-            premise.fsm_location_id = location

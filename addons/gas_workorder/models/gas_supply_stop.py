@@ -185,10 +185,7 @@ class GasSupplyStop(models.Model):
 
     def _refuse_hindered(self):
         for stop in self:
-            if lines := list(stop._obstacles()):
-                raise UserError(
-                    "\n".join([stop.display_name, *(f"· {line}" for line in lines)])
-                )
+            stop._refuse_for(stop._obstacles())
 
     # The steps
 

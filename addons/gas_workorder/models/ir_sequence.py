@@ -16,3 +16,8 @@ class IrSequence(models.Model):
             )
         )
         return [self.get_next_char(number) for (number,) in rows]
+
+    def _gas_number(self, vals_list):
+        """Give each of ``vals_list`` its number as ``name``."""
+        for vals, number in zip(vals_list, self._gas_next(len(vals_list)), strict=True):
+            vals["name"] = number
