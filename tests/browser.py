@@ -115,8 +115,16 @@ class Browser:
             f"[...document.querySelectorAll({json.dumps(within)})].find(each => "
             f"each.offsetParent && each.innerText.includes({json.dumps(text)}))"
         )
-        self.wait_for(f"!!({found}) && !({found}).disabled")
-        self.run(f"({found}).click()")
+        self._press(found)
+
+    def click_nth(self, selector, index):
+        """Press one of those without words of their own."""
+        self._press(f"document.querySelectorAll({json.dumps(selector)})[{index}]")
+
+    def _press(self, found):
+        """Press in one go with finding it: the page may draw it anew meanwhile."""
+        press = "node => !!node && !node.disabled && (node.click(), true)"
+        self.wait_for(f"({press})({found})")
 
     def fill(self, selector, value):
         """Type into a field as a person does: the page is told of it."""

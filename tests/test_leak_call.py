@@ -250,7 +250,7 @@ def test_chapter_7_crew_repairs_checks_and_has_it_signed(story):
     answer_checks(phone, zh("Check After Work"))
     phone.click(zh("All Is Safe"), ".gas_footer button")
     phone.click(zh("Let the Customer Sign"), ".gas_footer button")
-    phone.run("document.querySelectorAll('.gas_star')[4].click()")
+    phone.click_nth(".gas_star", 4)
     phone.draw("canvas")
     phone.click(zh("Customer Signs"), ".gas_footer button")
     phone.click(zh("Finish the Order"), ".gas_footer button")

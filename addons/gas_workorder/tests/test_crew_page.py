@@ -59,13 +59,26 @@ class Phone:
     def sent(self):
         self.wait("!document.querySelector('.gas_bar')", "not all is sent")
 
+    def press(self, find, said):
+        """Tap what ``find`` finds as soon as it is there; the page may draw anew."""
+        press = "(node) => node && !node.disabled && (node.click(), true)"
+        self.wait(f"({press})({find})", said)
+
     def tap(self, text, within="body"):
         """Tap what says ``text``, as soon as it can be tapped."""
-        find = f"""[...document.querySelectorAll("{within} :is(a, button)")].find(
+        self.press(
+            f"""[...document.querySelectorAll("{within} :is(a, button)")].find(
             (node) => node.innerText.includes({json.dumps(text)}) && !node.disabled
-        )"""
-        self.wait(f"Boolean({find})", f"nothing to tap that says {text}")
-        self.run(f"{find}.click()")
+            )""",
+            f"nothing to tap that says {text}",
+        )
+
+    def tap_nth(self, selector, index):
+        """Tap one of those without words of their own."""
+        self.press(
+            f"document.querySelectorAll({json.dumps(selector)})[{index}]",
+            f"no {selector} at {index}",
+        )
 
     def big(self, text):
         self.tap(text, ".gas_footer")
@@ -273,7 +286,7 @@ class TestCrewPage(HttpCase, CrewCase):
             phone.big("Cause Found")
             phone.big("Tell Time and Price")
             phone.see("Hose")
-            phone.run("document.querySelectorAll('.gas_step')[1].click()")
+            phone.tap_nth(".gas_step", 1)
             phone.see("25.00 yuan")
             phone.big("Show It to the Customer")
             phone.tap("60 minutes")
@@ -286,7 +299,7 @@ class TestCrewPage(HttpCase, CrewCase):
             phone.check_all("Check After Work")
             phone.big("All Is Safe")
             phone.big("Let the Customer Sign")
-            phone.run("document.querySelectorAll('.gas_star')[3].click()")
+            phone.tap_nth(".gas_star", 3)
             phone.see("Satisfied")
             phone.sign()
             phone.big("Customer Signs")
