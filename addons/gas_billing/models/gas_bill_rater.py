@@ -53,7 +53,7 @@ class GasBillRater(models.AbstractModel):
         over the same household wait for each other, and the second finds its
         readings billed.
         """
-        contracts = contracts.sorted("id").try_lock_for_update()
+        contracts = contracts.sorted("id").try_lock_for_update(allow_referencing=True)
         readings = self._readings(campaign, contracts)
         latest = self._latest_bills(contracts)
         changes = self.env["gas.application"].union(

@@ -221,7 +221,7 @@ class GasApplication(models.Model):
         if self.contract_id:
             # Seen and changed by one application at a time.
             self.contract_id.check_access("write")
-            self.contract_id.sudo().lock_for_update()
+            self.contract_id.sudo().lock_for_update(allow_referencing=True)
         # The only door to what was agreed (see gas.contract), and why facts change.
         application = self.sudo().with_context(gas_reason=self.display_name)
         getattr(application, f"_apply_{self.change}")()

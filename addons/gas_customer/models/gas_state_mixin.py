@@ -41,7 +41,7 @@ class GasStateMixin(models.AbstractModel):
         What another transaction holds is left to it. Only the state and the fields
         ``names`` are read, and after the lock: not what this transaction knew before.
         """
-        locked = self.try_lock_for_update()
+        locked = self.try_lock_for_update(allow_referencing=True)
         domain = [("id", "in", locked.ids), ("state", "=", state)]
         return self.search_fetch(domain, ["state", *names], order="id")
 

@@ -210,7 +210,7 @@ class GasPromise(models.Model):
         """
         due = self.search(
             [("next_alarm_at", "<", now)], order="next_alarm_at, id", limit=BATCH
-        ).try_lock_for_update()
+        ).try_lock_for_update(allow_referencing=True)
         vals_list = []
         for promise in due:
             steps = promise.terms_id._steps()

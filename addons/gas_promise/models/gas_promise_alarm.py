@@ -49,7 +49,7 @@ class GasPromiseAlarm(models.Model):
     def _send_waiting(self):
         """Tell people of one batch; return how many alarms it was."""
         waiting = self.search([("sent_at", "=", False)], order="id", limit=BATCH)
-        waiting = waiting.try_lock_for_update()
+        waiting = waiting.try_lock_for_update(allow_referencing=True)
         for model, alarms in waiting.grouped(lambda a: a.promise_id.res_model).items():
             alarms._send(self.env[model])
         waiting.sent_at = fields.Datetime.now()

@@ -12,7 +12,7 @@ class FsmLocation(models.Model):
         missing = records.sudo().filtered(lambda record: not record.fsm_location_id)
         if not missing:
             return
-        missing.lock_for_update()
+        missing.lock_for_update(allow_referencing=True)
         missing.invalidate_recordset(["fsm_location_id"])
         missing = missing.filtered(lambda record: not record.fsm_location_id)
         for record, place in zip(

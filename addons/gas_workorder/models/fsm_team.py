@@ -63,7 +63,7 @@ class FsmTeam(models.Model):
         It is written, too: a transaction that has not seen this one yet fails and
         begins anew, instead of taking what it once saw for the truth.
         """
-        if not self.try_lock_for_update():
+        if not self.try_lock_for_update(allow_referencing=True):
             raise UserError(
                 self.env._(
                     "Crew %s is being sent by somebody else this very moment. Look "

@@ -52,7 +52,7 @@ class GasDueMixin(models.AbstractModel):
         domain = self._due_domain()
         batch = self.search(
             domain, order=f"{self._due_field}, id", limit=batch_size
-        ).try_lock_for_update()
+        ).try_lock_for_update(allow_referencing=True)
         worth = batch._worth_telling()
         for record in worth:
             user = record._due_user()

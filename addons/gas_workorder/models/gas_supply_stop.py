@@ -261,7 +261,7 @@ class GasSupplyStop(models.Model):
             index_m3=order.index_m3,
         )
         contract = self.contract_id.sudo().with_context(gas_reason=self.display_name)
-        contract.lock_for_update()
+        contract.lock_for_update(allow_referencing=True)
         contract._move_to(
             "suspended",
             suspended_on=fields.Date.context_today(self, order.done_on),
@@ -271,5 +271,5 @@ class GasSupplyStop(models.Model):
     def _restored(self, order):
         self._move_to("restored", restored_on=order.done_on)
         contract = self.contract_id.sudo().with_context(gas_reason=self.display_name)
-        contract.lock_for_update()
+        contract.lock_for_update(allow_referencing=True)
         contract._move_to("running", suspended_on=False, seal=False)
