@@ -196,6 +196,8 @@ class GasContract(models.Model):
     )
     # The list of a station, in the order of numbers, out of a million households.
     _by_station = models.Index("(station_id, name)")
+    # Who has gas at the points of a street, counted without reading a contract.
+    _running_at = models.Index("(service_point_id) WHERE state = 'running'")
     _size_positive = models.Constraint(
         "CHECK (household_size BETWEEN 0 AND 99)",
         "The household size lies between 0 and 99.",
