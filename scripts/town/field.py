@@ -74,6 +74,39 @@ TRAININGS = [
     ("上门服务规范", "service", 100),
 ]
 
+# Rounds: name, station, crew, every, unit, days ago they began, what to look for
+PATROLS = [
+    (
+        "调压箱周巡检",
+        "DH",
+        "东湖维修班",
+        1,
+        "week",
+        8,
+        "出口压力、有无漏气、箱门与警示牌",
+    ),
+    (
+        "调压箱周巡检",
+        "XJ",
+        "西江维修班",
+        1,
+        "week",
+        7,
+        "出口压力、有无漏气、箱门与警示牌",
+    ),
+    (
+        "北郊阀门月度维护",
+        "BJ",
+        "北郊维修班",
+        1,
+        "month",
+        20,
+        "启闭灵活、井内无积水无燃气",
+    ),
+]
+# What the first round has found at its second point.
+PATROL_FAULT = "出口压力偏高 3.4 kPa，箱门锁损坏"
+
 # Whom to ring up outside: kind, name, phone
 CONTACTS = [
     ("authority", "市燃气管理办公室（值班）", "0771-5550001"),

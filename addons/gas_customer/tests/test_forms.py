@@ -6,7 +6,7 @@ from PyPDF2 import PdfReader
 
 from odoo.tests import HttpCase, tagged
 
-from ..report.gas_acceptance_slip import qr_code
+from ..qr import qr_code
 from .common import GasCase
 
 # What PDFs hold in place of these characters and Unicode does not call the same.

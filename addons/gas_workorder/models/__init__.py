@@ -38,7 +38,12 @@ from . import fsm_order_incident
 from . import fsm_order_follow_up
 from . import fsm_order_urgency
 from . import fsm_order_plan
+from . import fsm_order_customer
+from . import gas_application
 from . import fsm_order_board
+from . import gas_patrol_plan
+from . import gas_patrol_point
+from . import fsm_order_patrol
 from . import fsm_order_crew
 from . import fsm_order_phone
 from . import gas_order_check_line

@@ -28,7 +28,8 @@ UNDER_WAY = (
 PHASES_BEFORE = {
     "on_way": ("before",),
     "working": ("door", "site"),
-    "checked": ("after",),
+    "checked": ("round", "after"),
+    "done": ("round",),
 }
 
 

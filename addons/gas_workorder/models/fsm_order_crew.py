@@ -156,13 +156,15 @@ class FsmOrder(models.Model):
 
     # At the customer's
 
-    def _answer_check(self, line_id, is_done, reading=0, words=None, at=None):
+    def _answer_check(
+        self, line_id, is_done, reading=0, words=None, is_faulty=False, at=None
+    ):
         line = self.check_line_ids.filtered(lambda each: each.id == line_id)
         if not line:
             raise UserError(
                 self.env._("%s has no such point to check.", self.display_name)
             )
-        line._answer(is_done, reading, words, self._time_of(at))
+        line._answer(is_done, reading, words, is_faulty, self._time_of(at))
 
     def _diagnose(self, fault_id, cause, plan=None, at=None):
         """Note what is wrong and what is to be done about it."""

@@ -25,7 +25,7 @@ class FsmOrder(models.Model):
     )
     _TOLD_OF_CHECKS = (
         *("order_id", "phase", "name", "required", "answer", "unit", "has_limits"),
-        *("lowest", "highest", "is_done", "reading", "words"),
+        *("lowest", "highest", "is_done", "reading", "words", "is_faulty"),
     )
 
     @api.model

@@ -9,7 +9,7 @@ from .fsm_order import OVER
 # How far ahead customers are offered appointments.
 DAYS_AHEAD = 14
 # A crew that stands at the door needs no appointment any more.
-_BEFORE_ARRIVAL = ("new", "dispatched", "accepted", "on_way", "failed")
+BEFORE_ARRIVAL = ("new", "dispatched", "accepted", "on_way", "failed")
 
 
 class FsmOrder(models.Model):
@@ -169,7 +169,7 @@ class FsmOrder(models.Model):
         return self._fix_appointment(start, person, self.env._("the crew called"), at)
 
     def _refuse_moment(self, start):
-        if self.state not in _BEFORE_ARRIVAL:
+        if self.state not in BEFORE_ARRIVAL:
             raise UserError(
                 self.env._(
                     "%s: the crew is there already, or the work is over. No "

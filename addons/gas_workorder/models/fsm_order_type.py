@@ -62,6 +62,12 @@ class FsmOrderType(models.Model):
         help="What is done on site is entered by an application of this kind, the "
         "customer's or one that the order opens itself.",
     )
+    found_type_id = fields.Many2one(
+        "fsm.order.type",
+        "What Is Not in Order Becomes",
+        ondelete="restrict",
+        help="What a round finds is ordered at once, as this kind of work.",
+    )
     duration_hours = fields.Float("Usual Duration (hours)", default=1.0)
 
     _code_uniq = models.UniqueIndex("(code)", "Another kind of order has this code.")

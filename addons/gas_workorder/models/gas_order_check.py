@@ -4,12 +4,15 @@ PHASES = [
     ("before", "Before Leaving"),
     ("door", "At the Door"),
     ("site", "Before Work"),
+    ("round", "On the Round"),
     ("after", "After Work"),
 ]
+PHASE_SEQUENCE = {phase: number for number, (phase, _name) in enumerate(PHASES)}
 ANSWERS = [
     ("done", "Done"),
     ("reading", "A Number"),
     ("text", "Words"),
+    ("state", "In Order or Not"),
 ]
 
 
@@ -38,6 +41,5 @@ class GasOrderCheck(models.Model):
 
     @api.depends("phase")
     def _compute_phase_sequence(self):
-        order = [phase for phase, _name in PHASES]
         for check in self:
-            check.phase_sequence = order.index(check.phase)
+            check.phase_sequence = PHASE_SEQUENCE[check.phase]

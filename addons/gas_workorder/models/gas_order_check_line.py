@@ -26,11 +26,29 @@ class GasOrderCheckLine(models.Model):
     is_done = fields.Boolean("Done")
     reading = fields.Float("Found", digits=(12, 3))
     words = fields.Char("Remark")
+    is_faulty = fields.Boolean("Not in Order")
+    node_id = fields.Many2one(
+        "gas.network.node",
+        "Point of the Network",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+    )
+    section_id = fields.Many2one(
+        "gas.pipe.section",
+        "Pipe",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+    )
+    found_order_id = fields.Many2one(
+        "fsm.order", "Order for It", readonly=True, index="btree_not_null"
+    )
     done_by_id = fields.Many2one("res.users", readonly=True)
     done_on = fields.Datetime(readonly=True)
 
     def write(self, vals):
-        answers = {"is_done", "reading", "words"} & vals.keys()
+        answers = {"is_done", "reading", "words", "is_faulty"} & vals.keys()
         if answers and any(line.order_id.is_over for line in self):
             raise UserError(
                 self.env._("The order is over: its checklist stays as it is.")
@@ -42,13 +60,63 @@ class GasOrderCheckLine(models.Model):
                 "done_by_id": self.env.uid if done else False,
                 "done_on": fields.Datetime.now() if done else False,
             }
-        return super().write(vals)
+        result = super().write(vals)
+        if {"is_faulty", "words"} & vals.keys():
+            self.sudo()._report_faulty()
+        return result
 
-    def _answer(self, is_done, reading, words, at):
+    def _answer(self, is_done, reading, words, is_faulty, at):
         """Enter what a crew found ``at`` a time, by its telephone."""
-        self.write({"is_done": is_done, "reading": reading, "words": words})
+        self.write(
+            {
+                "is_done": is_done,
+                "reading": reading,
+                "words": words,
+                "is_faulty": is_faulty,
+            }
+        )
         if is_done:
             self.sudo().done_on = at
+
+    def _report_faulty(self):
+        """Order at once what is not in order, and tell who answers for the station."""
+        faulty = self.filtered("is_faulty")
+        for line in faulty:
+            if not line.words:
+                raise UserError(self.env._("%s: say what is not in order.", line.name))
+            # Said better afterwards, while nobody has been sent yet.
+            if line.found_order_id.state == "new":
+                line.found_order_id.fault = line.words
+        unreported = faulty.filtered(lambda line: not line.found_order_id)
+        orders = self.env["fsm.order"].create(
+            [line._prepare_found_order() for line in unreported]
+        )
+        for line, order in zip(unreported, orders, strict=True):
+            line.found_order_id = order
+            head = order.station_id._person_in_charge(order.company_id)
+            order.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=head.id,
+                summary=self.env._("Found on %s", line.order_id.name),
+                note=line.words,
+            )
+
+    def _prepare_found_order(self):
+        order = self.order_id
+        kind = order.type.found_type_id or order.type
+        vals = {
+            "type": kind.id,
+            "company_id": order.company_id.id,
+            "area_id": order.area_id.id,
+            "address": self.name,
+            "fault": self.words,
+            "reporter": self.env.user.name,
+            "parent_order_id": order.id,
+        }
+        if self.node_id.latitude:
+            vals["latitude"] = self.node_id.latitude
+            vals["longitude"] = self.node_id.longitude
+        return vals
 
     def _faults(self):
         """Return what keeps the work from going on (list of str)."""

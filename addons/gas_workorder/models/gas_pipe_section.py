@@ -108,7 +108,11 @@ class GasPipeSection(models.Model):
 
     @api.model
     def _households_fed(self, section_ids):
-        """Return how many households with gas hang on sections (list of ids)."""
+        """Return how many households with gas hang on sections (list of ids).
+
+        The cast keeps PostgreSQL from looking contracts up in the GiST index of their
+        exclusion, which knows no bigint: there, each takes ten times as long.
+        """
         self.env["gas.contract"].flush_model(["service_point_id", "state"])
         self.env["gas.premise"].flush_model(["pipe_section_id"])
         ((count,),) = self.env.execute_query(
@@ -117,7 +121,8 @@ class GasPipeSection(models.Model):
                 SELECT COUNT(*)
                   FROM gas_premise premise
                   JOIN gas_service_point point ON point.premise_id = premise.id
-                  JOIN gas_contract contract ON contract.service_point_id = point.id
+                  JOIN gas_contract contract
+                    ON contract.service_point_id = point.id::bigint
                  WHERE premise.pipe_section_id = ANY(%s)
                    AND contract.state = 'running'
                 """,

@@ -1,3 +1,4 @@
+from . import test_appointment_page
 from . import test_board_tour
 from . import test_crew_page
 from . import test_dispatch
@@ -25,6 +26,7 @@ from . import test_gas_incident
 from . import test_gas_interruption
 from . import test_gas_network_burst
 from . import test_gas_part
+from . import test_gas_patrol
 from . import test_gas_promise_report
 from . import test_gas_repair_quality
 from . import test_gas_sanction

@@ -328,6 +328,47 @@ class TestCrewPage(HttpCase, CrewCase):
         self.assertTrue(self.order.signature and self.order.agreed_signature)
         self.assertEqual(set(self.order.crew_entry_ids.mapped("state")), {"done"})
 
+    def test_round_from_point_to_point(self):
+        """D30: each point is in order or not; what is not is ordered at once."""
+        plan = self.env["gas.patrol.plan"].create(
+            {
+                "name": "Bridges",
+                "station_id": self.east.id,
+                "team_id": self.station_crew.id,
+                "point_ids": [(0, 0, {"name": name}) for name in ("V-1", "V-2")],
+            }
+        )
+        order = plan._make_orders()
+        with self._phone() as phone:
+            phone.tap("Bridges")
+            for step in ("Accept the Order", "Set Out", "I Am Here", "Begin the Work"):
+                phone.big(step)
+            phone.big("Points of the Round")
+            phone.see("2 points are open")
+            phone.tap_nth(".gas_fine", 0)
+            phone.tap_nth(".gas_faulty", 1)
+            phone.see("Gas escapes?")
+            phone.see("1 points are open")
+            phone.fill(".gas_outside input", "Lid is broken")
+            phone.big("Checked")
+            phone.big("Enter What Was Done")
+            phone.fill("textarea", "Round done")
+            phone.big("Confirm")
+            phone.big("Finish the Order")
+            phone.see("Over Today")
+            phone.sent()
+        self.assertEqual(order.state, "done")
+        first, second = order.check_line_ids
+        self.assertRecordValues(
+            first | second,
+            [
+                {"is_done": True, "is_faulty": False, "words": False},
+                {"is_done": True, "is_faulty": True, "words": "Lid is broken"},
+            ],
+        )
+        self.assertFalse(first.found_order_id)
+        self.assertEqual(second.found_order_id.fault, "Lid is broken")
+
     def test_position_is_told_on_the_way_once_a_minute(self):
         sent = """performance.getEntriesByType("resource").filter(
             (entry) => entry.name.endsWith("/gas/crew/position")

@@ -14,7 +14,7 @@ THURSDAY_10 = datetime(2026, 11, 26, 2)  # in China
 
 @tagged("post_install", "-at_install")
 class TestGasSupplyStop(OrderCase):
-    """D31, D32, B32: gas is cut off by one guard, and restored in time."""
+    """A19, A24, B32, D31, D32: gas is cut off by one guard, and restored in time."""
 
     @classmethod
     def setUpClass(cls):

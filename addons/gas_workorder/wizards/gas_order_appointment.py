@@ -31,9 +31,13 @@ class GasOrderAppointment(models.TransientModel):
         "Agreed With",
         compute="_compute_person",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
+    may_choose = fields.Boolean(compute="_compute_may_choose")
+    customer_url = fields.Char(related="order_id.customer_url")
+    customer_qr = fields.Html(related="order_id.customer_qr")
     reason = fields.Char("Why Another Time")
 
     @api.depends("order_id")
@@ -50,6 +54,17 @@ class GasOrderAppointment(models.TransientModel):
         for appointment in self:
             order = appointment.order_id
             appointment.person = order.reporter or order.partner_id.name
+
+    @api.depends("order_id")
+    def _compute_may_choose(self):
+        for appointment in self:
+            order = appointment.order_id
+            appointment.may_choose = order and order._may_choose()
+
+    def action_invite(self):
+        """Show the link by which the customer chooses by himself."""
+        self.ensure_one()
+        return {**self.order_id.action_invite(), "res_id": self.id}
 
     def action_agree(self):
         self.ensure_one()

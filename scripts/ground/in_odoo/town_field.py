@@ -322,8 +322,46 @@ class Field:
                 self._order(next(households[station]), kind, state, hours, fault, code)
             self.clock.move_to(self.now)
             self._interruption()
+            self._patrols()
         self._duty()
         self.env.cr.commit()
+
+    def _patrols(self):
+        """Each station has its round; one crew has found something on its first."""
+        plans = self.env["gas.patrol.plan"].browse()
+        for name, station, crew, every, unit, days, words in field.PATROLS:
+            plans += self.loader._as("diaodu", "gas.patrol.plan").create(
+                {
+                    "name": name,
+                    "station_id": self.areas[station].id,
+                    "team_id": self.crews[crew].id,
+                    "type_id": self.env.ref(
+                        "gas_workorder.fsm_order_type_"
+                        + ("maintenance" if unit == "month" else "patrol")
+                    ).id,
+                    "every": every,
+                    "unit": unit,
+                    "first_on": self.now.date() - timedelta(days),
+                    "note": words,
+                }
+            )
+            plans[-1:].action_add_devices()
+        start = self.now - timedelta(days=field.PATROLS[0][5])
+        self.clock.move_to(start)
+        order = plans[0]._make_orders()
+        for minutes, step in enumerate(("accept", "depart", "arrive", "start"), 1):
+            self.clock.move_to(start + timedelta(minutes=10 * minutes))
+            getattr(order, f"action_{step}")()
+        first, second, *others = order.check_line_ids
+        for line in (first, *others):
+            line.is_done = True
+        words = field.PATROL_FAULT
+        second.write({"is_done": True, "is_faulty": True, "words": words})
+        self.clock.move_to(start + timedelta(hours=2))
+        order.method = "按路线巡检完毕"
+        order.action_done()
+        self.clock.move_to(self.now)
+        plans.filtered(lambda plan: plan.next_on <= plan._horizon())._make_orders()
 
     def _duty(self):
         """A roster of two weeks; the shift of this hour is on duty."""

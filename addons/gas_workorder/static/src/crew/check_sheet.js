@@ -12,6 +12,8 @@ export class CheckSheet extends Component {
 
     setup() {
         this.crew = useState(useService("gas_crew"));
+        // Points said to be not in order, before anybody has said what is wrong.
+        this.state = useState({ faulty: {} });
         this.isOutside = isOutside;
         this.back = back;
     }
@@ -38,8 +40,8 @@ export class CheckSheet extends Component {
     }
 
     answer(line, values) {
-        const { is_done, reading, words } = { ...line, ...values };
-        const data = { line_id: line.id, is_done, reading, words: words || false };
+        const { is_done, reading, words, is_faulty } = { ...line, ...values };
+        const data = { line_id: line.id, is_done, reading, words: words || false, is_faulty };
         return this.crew.add(this.props.order, "check", data);
     }
 
@@ -56,5 +58,30 @@ export class CheckSheet extends Component {
     say(line, ev) {
         const words = ev.target.value.trim();
         return this.answer(line, { is_done: Boolean(words), words });
+    }
+
+    isFaulty(line) {
+        return Boolean(line.is_faulty || this.state.faulty[line.id]);
+    }
+
+    isFine(line) {
+        return line.is_done && !this.isFaulty(line);
+    }
+
+    findFine(line) {
+        this.state.faulty[line.id] = false;
+        return this.answer(line, { is_done: true, is_faulty: false, words: "" });
+    }
+
+    /** Nothing is sent before it is said what is wrong. */
+    findFaulty(line) {
+        this.state.faulty[line.id] = true;
+    }
+
+    sayFaulty(line, ev) {
+        const words = ev.target.value.trim();
+        if (words) {
+            return this.answer(line, { is_done: true, is_faulty: true, words });
+        }
     }
 }

@@ -4,6 +4,7 @@
  * (`_obstacles` of fsm.order).
  */
 import { _t } from "@web/core/l10n/translation";
+import { pick } from "@web/core/utils/objects";
 
 export const CHECKS = "checks:";
 
@@ -73,6 +74,7 @@ function* upcoming(order) {
             yield "start";
             break;
         case "working":
+            yield* checks(order, "round");
             yield* result(order);
             yield* checks(order, "after");
             if (order.needs_check) {
@@ -103,6 +105,7 @@ export const TASK_LABELS = {
     fees: _t("Tell Time and Price"),
     [CHECKS + "site"]: _t("Check Before Work"),
     start: _t("Begin the Work"),
+    [CHECKS + "round"]: _t("Points of the Round"),
     note: _t("Enter What Was Done"),
     [CHECKS + "after"]: _t("Check After Work"),
     checked: _t("All Is Safe"),
@@ -172,7 +175,7 @@ const EFFECTS = {
     check: (order, { data }) => ({
         checks: order.checks.map((line) =>
             line.id === data.line_id
-                ? { ...line, is_done: data.is_done, reading: data.reading, words: data.words }
+                ? { ...line, ...pick(data, "is_done", "reading", "words", "is_faulty") }
                 : line
         ),
     }),

@@ -1,0 +1,45 @@
+from odoo import fields, http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class Appointment(CustomerPortal):
+    """The page on which a customer says when the crew may come (D36)."""
+
+    @http.route(
+        "/gas/appointment/<int:order_id>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        sitemap=False,
+    )
+    def gas_appointment(self, order_id, access_token=None, start=None):
+        order = self._find_order(order_id, access_token)
+        refusal = None
+        if request.httprequest.method == "POST":
+            try:
+                order._choose(fields.Datetime.to_datetime(start))
+                return request.redirect(order.get_portal_url())
+            except (UserError, ValueError) as error:
+                refusal = str(error)
+        return request.render(
+            "gas_workorder.gas_appointment_page",
+            {
+                "order": order,
+                "may_choose": order._may_choose(),
+                "agreed": order._agreed_slot(),
+                "slots": order._may_choose() and order._free_slots(),
+                "tz": order.company_id._promise_zone().zone,
+                "refusal": refusal,
+            },
+            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        )
+
+    def _find_order(self, order_id, access_token):
+        """Return the order (sudo: the token is the right to see it), or 404."""
+        try:
+            return self._document_check_access("fsm.order", order_id, access_token)
+        except (AccessError, MissingError) as error:
+            raise request.not_found() from error
