@@ -58,6 +58,7 @@
         "views/fsm_order_incident_views.xml",
         "views/res_company_views.xml",
         "report/gas_work_order_form.xml",
+        "report/gas_patrol_record.xml",
         "report/gas_incident_report.xml",
         "report/gas_interruption_notice.xml",
         "report/gas_supply_stop_notice.xml",

@@ -79,13 +79,18 @@ class ResCompany(models.Model):
         if included:
             return included
         if create and taxes:
-            return taxes[0].copy(
+            tax = taxes[0].copy(
                 {
                     "name": self.env._("%g%% included", percent),
                     "description": False,
                     "price_include_override": "tax_included",
                 }
             )
+            # Whoever sets it up, everybody reads it in his own language.
+            for lang, _name in self.env["res.lang"].get_installed():
+                local = tax.with_context(lang=lang)
+                local.name = local.env._("%g%% included", percent)
+            return tax
         raise UserError(
             self.env._(
                 "%(company)s has no sales tax of %(percent)g %% that is included in "

@@ -239,20 +239,44 @@ class StructureCase(TransactionCase):
 
     def test_labels_shown_are_chinese(self):
         """Those of other add-ons on our screens, too: who reads them reads no other."""
-        views = self._own("ir.ui.view").filtered(
-            lambda v: v.type in ("form", "list", "search") and v.mode == "primary"
-        )
-        for view in views.filtered("model"):
+        for view in self._screens():
             model = self.env[view.model].with_context(lang="zh_CN")
             shown = etree.fromstring(model.get_view(view.id)["arch"])
-            for node in shown.iter("field"):
-                if self._is_hidden(node):
-                    continue
-                holder, name = self._model_of(node, model), node.get("name")
-                named = holder.with_context(lang="zh_CN").fields_get([name], ["string"])
-                label = node.get("string") or named[name]["string"]
-                with self.subTest(view=view.xml_id, field=name):
-                    self.assertRegex(label, CHINESE)
+            for node in shown.iter("field", "button"):
+                if not (self._is_hidden(node) or self._is_of_odoo(node, model, view)):
+                    with self.subTest(view=view.xml_id, node=node.get("name")):
+                        self.assertRegex(self._label(node, model), CHINESE)
+
+    def _screens(self):
+        """Return the views that people see: our own, and those that we add to."""
+        ours = self._own("ir.ui.view").filtered(
+            lambda v: v.model and v.type in ("form", "list", "search")
+        )
+        shown = ours.browse()
+        for view in ours:
+            while view.mode == "extension":
+                view = view.inherit_id
+            shown |= view
+        return shown
+
+    def _is_of_odoo(self, node, model, view):
+        """Return whether a field that we only find on a screen is Odoo's own."""
+        if node.tag != "field" or view in self._own("ir.ui.view"):
+            return False
+        field = self._model_of(node, model)._fields[node.get("name")]
+        return self.env["ir.module.module"]._get(field._module).author == "Odoo S.A."
+
+    def _label(self, node, model):
+        """Return what a field or button of a view in Chinese is called."""
+        name, text = node.get("name"), node.get("string")
+        if node.tag == "field":
+            holder = self._model_of(node, model).with_context(lang="zh_CN")
+            return text or holder.fields_get([name], ["string"])[name]["string"]
+        if node.get("type") == "action":
+            action = self.env["ir.actions.actions"].browse(int(name))
+            action = self.env[action.type].browse(action.id)
+            return action.with_context(lang="zh_CN").name
+        return text or ""
 
     @staticmethod
     def _is_hidden(node):

@@ -47,7 +47,7 @@ class FsmOrder(models.Model):
     ]
     _order = "priority desc, reported_on desc, id desc"
 
-    name = fields.Char("Order Number")
+    name = fields.Char("Order Number", default=None)
     type = fields.Many2one(
         string="Kind", index=True, ondelete="restrict", tracking=True
     )

@@ -31,7 +31,10 @@ class GasApplication(models.Model):
             application.order_count = counts.get(application, 0)
 
     def action_order_work(self):
-        """Open a new order for the work, of the kind that serves this business."""
+        """Open a new order for the work, of the kind that serves this business.
+
+        One that is under way already is opened instead: the work is done once.
+        """
         self.ensure_one()
         if not self._is_open() or self.state == "submitted":
             raise UserError(
@@ -40,6 +43,14 @@ class GasApplication(models.Model):
                     self.display_name,
                 )
             )
+        under_way = self.order_ids.filtered(lambda order: order.state not in OVER)[:1]
+        if under_way:
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": under_way._name,
+                "res_id": under_way.id,
+                "view_mode": "form",
+            }
         kind = self.env["fsm.order.type"].search(
             [("application_kind_id", "=", self.kind_id.id)], limit=1
         )

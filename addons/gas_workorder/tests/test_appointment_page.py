@@ -115,6 +115,7 @@ class TestAppointmentPage(HttpCase, OrderCase):
         wizard = self.env["gas.order.appointment"].with_user(self.dispatcher)
         wizard = wizard.create({"order_id": order.id})
         self.assertTrue(wizard.may_choose)
+        self.assertEqual(wizard.start, wizard.slot_ids[0].start)
         self.assertFalse(wizard.customer_url)
         self.assertEqual(wizard.action_invite()["res_id"], wizard.id)
         wizard.invalidate_recordset()  # as the screen reads it anew
@@ -157,6 +158,7 @@ class TestAppointmentPage(HttpCase, OrderCase):
             ],
         )
         self.assertEqual(application.order_count, 1)
+        self.assertEqual(application.action_order_work()["res_id"], order.id)
         page = self.url_open(path).text
         self.assertIn("When may we come", page)
         self.assertIn(f"/gas/appointment/{order.id}?access_token=", page)

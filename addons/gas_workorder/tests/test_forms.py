@@ -50,6 +50,26 @@ class TestForms(OrderCase, HttpCase):
             *("检查内容", "客户(签字)"),
         )
 
+    def test_patrol_record(self):
+        """D30: what was looked at, what was found, and what came of it."""
+        plan = self.env["gas.patrol.plan"].create(
+            {
+                "name": "调压箱周巡检",
+                "station_id": self.east.id,
+                "point_ids": [(0, 0, {"name": name}) for name in ("一号箱", "二号箱")],
+            }
+        )
+        order = plan._make_orders()
+        first, second = order.check_line_ids
+        first.is_done = True
+        second.write({"is_done": True, "is_faulty": True, "words": "箱门损坏"})
+        self._holds(
+            self._print("gas_patrol_record_report", order),
+            1,
+            *("巡检记录表", order.name, "调压箱周巡检", self.east.name, "一号箱正常"),
+            *("二号箱异常箱门损坏", second.found_order_id.name, "异常:1"),
+        )
+
     def test_incident(self):
         order = self.make_order("emergency_indoor", reporter="李女士")
         order.action_open_incident()

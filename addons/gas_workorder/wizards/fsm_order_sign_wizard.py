@@ -8,9 +8,16 @@ class FsmOrderSignWizard(models.TransientModel):
 
     _inherit = "fsm.order.sign.wizard"
 
-    signed_by = fields.Char(string="Name of the Customer")
+    signed_by = fields.Char(
+        string="Name of the Customer",
+        default=lambda self: self._default_signed_by(),
+    )
     rating = fields.Selection(RATINGS, "Customer's Rating")
     rating_note = fields.Char("Words of the Customer")
+
+    def _default_signed_by(self):
+        order = self.env["fsm.order"].browse(self.env.context.get("active_id"))
+        return order.partner_id.name or order.reporter
 
     def action_sign(self):
         self.ensure_one()

@@ -25,7 +25,7 @@ class GasOrderAppointment(models.TransientModel):
         readonly=False,
     )
     start = fields.Datetime(
-        "Crew Comes", compute="_compute_slot_ids", store=True, readonly=False
+        "Crew Comes", compute="_compute_start", store=True, readonly=False
     )
     person = fields.Char(
         "Agreed With",
@@ -47,7 +47,12 @@ class GasOrderAppointment(models.TransientModel):
             appointment.slot_ids = [fields.Command.clear()] + [
                 fields.Command.create(slot._asdict()) for slot in found
             ]
-            appointment.start = found[0].start if found else False
+
+    @api.depends("order_id")
+    def _compute_start(self):
+        """The first that is free; apart from the list, or saving would choose anew."""
+        for appointment in self:
+            appointment.start = appointment.slot_ids[:1].start
 
     @api.depends("order_id")
     def _compute_person(self):
