@@ -31,7 +31,7 @@ class FsmOrder(models.Model):
 
     @api.depends("access_token", "state")
     def _compute_customer_url(self):
-        """A link is there once somebody has asked for one: see ``action_invite``."""
+        """A link is there once somebody has asked for one: see ``_invite``."""
         for order in self:
             known = order.access_token and order._may_choose()
             order.customer_url = known and order.get_base_url() + order.get_portal_url()
@@ -54,8 +54,11 @@ class FsmOrder(models.Model):
                 start, self.scheduled_date_end, 0
             )
 
-    def action_invite(self):
-        """Make the link by which the customer chooses, and show it."""
+    def _invite(self):
+        """Make the link by which the customer chooses.
+
+        :raise UserError: there is nothing to choose
+        """
         self.ensure_one()
         self.check_access("write")
         if not self._may_choose():
@@ -67,7 +70,6 @@ class FsmOrder(models.Model):
                 )
             )
         self._portal_ensure_token()
-        return self.action_appointment()
 
     def _choose(self, start):
         """Take the half-day that begins at ``start`` (naive UTC), as the customer said.

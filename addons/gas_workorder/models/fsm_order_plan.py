@@ -77,9 +77,7 @@ class FsmOrder(models.Model):
 
     def action_appointment(self):
         self.ensure_one()
-        return self._open_wizard(
-            "gas.order.appointment", self.env._("Agree on an Appointment"), {}
-        )
+        return self.env["gas.order.appointment"].create({"order_id": self.id})._open()
 
     def _slots(self):
         """Return the half-days from today on (``dispatch.Slot``) of the station."""

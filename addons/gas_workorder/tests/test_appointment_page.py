@@ -16,7 +16,7 @@ class TestAppointmentPage(HttpCase, OrderCase):
         self.startPatcher(freeze_time("2026-11-23 01:00:00", tick=True))
         self.order = self.make_order("repair", reporter="李婷")
         self.authenticate(None, None)  # a visitor; only the database is known
-        self.order.action_invite()
+        self.order._invite()
         self.path = self.order.get_portal_url()
 
     def _slots(self):
@@ -86,12 +86,12 @@ class TestAppointmentPage(HttpCase, OrderCase):
         self._choose(start)
         self.assertFalse(self.order.scheduled_date_start)
         with self.assertRaisesRegex(UserError, "nothing to choose"):
-            self.order.action_invite()
+            self.order._invite()
 
     def test_nobody_is_asked_when_gas_leaks(self):
         leak = self.make_order("emergency_indoor")
         with self.assertRaisesRegex(UserError, "nothing to choose"):
-            leak.action_invite()
+            leak._invite()
         self.assertFalse(leak.access_token)
 
     def test_link_is_the_right(self):

@@ -152,6 +152,17 @@ class TestAppointments(PlanCase):
         wizard.save().action_agree()
         self.assertEqual(order.scheduled_date_start, AFTERNOON[0] + timedelta(hours=1))
 
+    def test_each_half_day_has_its_button(self):
+        """The dialog is saved before it is shown: a button in it needs that."""
+        order = self.appointment().with_user(self.dispatcher)
+        action = order.action_appointment()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        second = dialog.slot_ids[1]
+        self.assertEqual(second.action_choose()["res_id"], dialog.id)
+        self.assertEqual(dialog.start, second.start)
+        dialog.action_agree()
+        self.assertEqual(order.scheduled_date_start, second.start)
+
     def test_offer_costs_few_queries(self):
         order = self.appointment()
         for _number in range(20):

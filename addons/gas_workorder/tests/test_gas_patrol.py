@@ -129,6 +129,8 @@ class TestGasPatrol(CrewCase):
                 ("round", "Meter of the ceramics factory"),
             ],
         )
+        # A promise is one to a customer.
+        self.assertFalse(order.promise_ids)
         self.assertEqual(self.plan.next_on, date(2026, 12, 1))
         self._cron()
         self.assertEqual(self.plan.order_ids, order)

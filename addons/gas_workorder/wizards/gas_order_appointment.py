@@ -69,7 +69,19 @@ class GasOrderAppointment(models.TransientModel):
     def action_invite(self):
         """Show the link by which the customer chooses by himself."""
         self.ensure_one()
-        return {**self.order_id.action_invite(), "res_id": self.id}
+        self.order_id._invite()
+        return self._open()
+
+    def _open(self):
+        """Open ``self``, which is saved already: so each half-day has its button."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Agree on an Appointment"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def action_agree(self):
         self.ensure_one()

@@ -19,7 +19,4 @@ class GasOrderAppointmentSlot(models.TransientModel):
         """Take the beginning of this half-day; the exact time may still be changed."""
         self.ensure_one()
         self.appointment_id.start = self.start
-        return {
-            **self.appointment_id.order_id.action_appointment(),
-            "res_id": self.appointment_id.id,
-        }
+        return self.appointment_id._open()

@@ -348,7 +348,8 @@ class Field:
             plans[-1:].action_add_devices()
         start = self.now - timedelta(days=field.PATROLS[0][5])
         self.clock.move_to(start)
-        order = plans[0]._make_orders()
+        leader = plans[0].team_id.leader_id.employee_id.user_id
+        order = plans[0]._make_orders().with_user(leader)
         for minutes, step in enumerate(("accept", "depart", "arrive", "start"), 1):
             self.clock.move_to(start + timedelta(minutes=10 * minutes))
             getattr(order, f"action_{step}")()
