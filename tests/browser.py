@@ -104,7 +104,9 @@ class Browser:
                 return value
             time.sleep(0.1)
         text = self.run("document.body.innerText")[:2000]
-        raise AssertionError(f"{expression} never came; the page says:\n{text}")
+        raise AssertionError(
+            f"{expression} never came; the page says:\n{text}\nits errors: {self.errors}"
+        )
 
     def wait_for_text(self, text, seconds=SECONDS):
         self.wait_for(f"document.body.innerText.includes({json.dumps(text)})", seconds)

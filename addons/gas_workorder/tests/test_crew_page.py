@@ -454,18 +454,38 @@ class TestCrewPage(HttpCase, CrewCase):
             all(e.done_on <= e.received_on for e in self.order.crew_entry_ids)
         )
 
-    @contextlib.contextmanager
+    def test_first_words_are_waited_for(self):
+        """Without its terms there is no page: a slow answer to the first is no none."""
+        terms = "/web/webclient/translations"
+        with self._phone() as phone:
+            phone.wait("caches.match('/gas/crew')", "the page is not kept")
+            with self._at(terms, lambda: time.sleep(6)):
+                told = f"fetch('{terms}?hash=&lang=en_US').then((answer) => answer.json())"
+                self.assertTrue(phone.run(told)["modules"])
+                # What is kept is used instead, after a while.
+                kept = f"fetch('{terms}?hash=x&lang=en_US').then((answer) => answer.json())"
+                self.assertEqual(phone.run(kept), {"hash": "x"})
+
     def _page_fails(self):
         """No server stands behind the proxy: it answers 503."""
+
+        def fail():
+            raise ServiceUnavailable()
+
+        return self._at(PAGE, fail)
+
+    @contextlib.contextmanager
+    def _at(self, path, first):
+        """Do ``first()`` before each request to ``path`` is answered."""
         http = self.env.registry["ir.http"]
         dispatch = http._dispatch
 
-        def fail(cls, endpoint):
-            if request.httprequest.path == PAGE:
-                raise ServiceUnavailable()
+        def answer(cls, endpoint):
+            if request.httprequest.path == path:
+                first()
             return dispatch(endpoint)
 
-        with patch.object(http, "_dispatch", classmethod(fail)):
+        with patch.object(http, "_dispatch", classmethod(answer)):
             yield
 
     def test_refusal_is_shown_until_it_is_seen(self):

@@ -2,7 +2,8 @@
 const CACHE = "gas-crew";
 const PAGE = "/gas/crew";
 const TRANSLATIONS = "/web/webclient/translations";
-// A weak signal is none: longer than this, nobody waits on a stair.
+// A weak signal is none: longer than this, nobody waits on a stair for what is kept.
+// What is not kept yet is waited for: without it, there is no page at all.
 const PATIENCE_MS = 5000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -20,9 +21,10 @@ self.addEventListener("fetch", (event) => {
     }
     if (mode === "navigate") {
         event.respondWith(pageFirstFromNetwork(event.request));
-    } else if (pathname === TRANSLATIONS) {
-        const known = searchParams.get("hash");
-        event.respondWith(fromNetwork(event.request).catch(() => unchanged(known)));
+    } else if (pathname === TRANSLATIONS && searchParams.get("hash")) {
+        // Odoo keeps its terms by itself, and asks only whether there are newer ones.
+        const unchanged = () => Response.json({ hash: searchParams.get("hash") });
+        event.respondWith(fromNetwork(event.request).catch(unchanged));
     } else if (isForEver(pathname)) {
         event.respondWith(cached(event.request).catch(() => fetch(event.request)));
     }
@@ -46,14 +48,18 @@ async function keep(urls) {
 }
 
 async function pageFirstFromNetwork(request) {
+    const kept = await cached(PAGE).catch(() => null);
     let response;
     try {
-        response = await fromNetwork(request);
+        response = await (kept ? fromNetwork(request) : fetch(request));
     } catch (error) {
-        return cached(PAGE).catch(() => Promise.reject(error));
+        if (!kept) {
+            throw error;
+        }
+        return kept;
     }
     if (response.status >= 500) {
-        return cached(PAGE).catch(() => response);
+        return kept || response;
     }
     if (response.ok && new URL(request.url).pathname === PAGE) {
         const cache = await caches.open(CACHE);
@@ -72,11 +78,6 @@ async function fromNetwork(request) {
     } finally {
         clearTimeout(timer);
     }
-}
-
-/** Odoo keeps its terms by itself, and asks only whether there are newer ones. */
-function unchanged(hash) {
-    return hash ? Response.json({ hash }) : Response.error();
 }
 
 async function cached(request) {
