@@ -40,6 +40,9 @@ class Phone:
             raise AssertionError(json.dumps(result["exceptionDetails"], indent=1))
         return result["result"].get("value")
 
+    def fetch(self, url):
+        return self.run(f"fetch({json.dumps(url)}).then((answer) => answer.json())")
+
     def wait(self, code, said):
         deadline = time.time() + 30
         while time.time() < deadline:
@@ -460,11 +463,11 @@ class TestCrewPage(HttpCase, CrewCase):
         with self._phone() as phone:
             phone.wait("caches.match('/gas/crew')", "the page is not kept")
             with self._at(terms, lambda: time.sleep(6)):
-                told = f"fetch('{terms}?hash=&lang=en_US').then((answer) => answer.json())"
-                self.assertTrue(phone.run(told)["modules"])
+                told = phone.fetch(f"{terms}?hash=&lang=en_US")
+                self.assertTrue(told["modules"])
                 # What is kept is used instead, after a while.
-                kept = f"fetch('{terms}?hash=x&lang=en_US').then((answer) => answer.json())"
-                self.assertEqual(phone.run(kept), {"hash": "x"})
+                told = phone.fetch(f"{terms}?hash=x&lang=en_US")
+                self.assertEqual(told, {"hash": "x"})
 
     def _page_fails(self):
         """No server stands behind the proxy: it answers 503."""
