@@ -105,7 +105,8 @@ class Browser:
             time.sleep(0.1)
         text = self.run("document.body.innerText")[:2000]
         raise AssertionError(
-            f"{expression} never came; the page says:\n{text}\nits errors: {self.errors}"
+            f"{expression} never came; the page says:\n{text}\n"
+            f"Its errors: {self.errors}"
         )
 
     def wait_for_text(self, text, seconds=SECONDS):

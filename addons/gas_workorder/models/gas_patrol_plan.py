@@ -196,10 +196,16 @@ class GasPatrolPlan(models.Model):
             ) <= horizon:
                 day = later
             days[plan] = day
-        orders = self._order_for(days)
-        for plan, day in days.items():
             plan.sudo().ordered_until = day
-        return orders
+        ordered = [
+            ("patrol_plan_id", "in", self.ids),
+            ("patrol_on", "in", list(days.values())),
+        ]
+        orders = self.env["fsm.order"].sudo().search(ordered)
+        taken = {(order.patrol_plan_id, order.patrol_on) for order in orders}
+        # Somebody has ordered it by hand.
+        free = {plan: day for plan, day in days.items() if (plan, day) not in taken}
+        return self._order_for(free)
 
     def action_order_today(self):
         """Order a round for today, besides those of the plan: after a storm, say."""

@@ -174,6 +174,12 @@ class TestGasPatrol(CrewCase):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.plan._order_for({self.plan: date(2026, 11, 23)})
 
+    def test_round_ordered_by_hand_is_not_ordered_again(self):
+        self.plan._order_for({self.plan: date(2026, 11, 24)})
+        self._cron()
+        self.assertEqual(self.plan.order_ids.mapped("patrol_on"), [date(2026, 11, 24)])
+        self.assertEqual(self.plan.next_on, date(2026, 12, 1))
+
     def test_orders_of_many_rounds_take_as_many_queries(self):
         def ordered(count):
             plans = self.env["gas.patrol.plan"].union(
