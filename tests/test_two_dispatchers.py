@@ -9,6 +9,8 @@ import pytest
 from server import Refused
 
 ROUNDS = 5
+# Odoo says so of the second one before it runs it again: the other was just committed.
+SECOND_BEGINS_ANEW = 'bad query: b\'SELECT "fsm_team"."id" FROM "fsm_team"'
 
 
 @pytest.fixture(scope="module")
@@ -78,4 +80,5 @@ def test_one_wins_and_the_other_is_told(board, server):
         assert "抢险一班" in refusal
         for order in orders:
             board.cancel(order)
-    assert server.bad_lines("odoo.http: ", "odoo.service.model: ") == []
+    expected = ("odoo.http: ", "odoo.service.model: ", SECOND_BEGINS_ANEW)
+    assert server.bad_lines(*expected) == []
