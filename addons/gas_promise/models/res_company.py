@@ -19,6 +19,10 @@ class ResCompany(models.Model):
         """Return the time zone that the company lives in."""
         return timezone(self.sudo().promise_calendar_id.tz or "Asia/Shanghai")
 
+    def _promise_today(self):
+        """Return the day that it is on the company's clock."""
+        return self._promise_local(fields.Datetime.now()).date()
+
     def _promise_local(self, moment):
         """Return a moment (naive UTC) as it is on the company's clock."""
         return utc.localize(moment).astimezone(self._promise_zone())

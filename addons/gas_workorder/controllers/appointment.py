@@ -24,13 +24,14 @@ class Appointment(CustomerPortal):
                 return request.redirect(order.get_portal_url())
             except (UserError, ValueError) as error:
                 refusal = str(error)
+        may_choose = order._may_choose()
         return request.render(
             "gas_workorder.gas_appointment_page",
             {
                 "order": order,
-                "may_choose": order._may_choose(),
+                "may_choose": may_choose,
                 "agreed": order._agreed_slot(),
-                "slots": order._may_choose() and order._free_slots(),
+                "slots": may_choose and order._free_slots(),
                 "tz": order.company_id._promise_zone().zone,
                 "refusal": refusal,
             },

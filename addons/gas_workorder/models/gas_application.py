@@ -45,12 +45,7 @@ class GasApplication(models.Model):
             )
         under_way = self.order_ids.filtered(lambda order: order.state not in OVER)[:1]
         if under_way:
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": under_way._name,
-                "res_id": under_way.id,
-                "view_mode": "form",
-            }
+            return under_way._get_records_action(context={})
         kind = self.env["fsm.order.type"].search(
             [("application_kind_id", "=", self.kind_id.id)], limit=1
         )
@@ -79,5 +74,4 @@ class GasApplication(models.Model):
 
     def _visit(self):
         """Return the order that a crew is still to come for, if there is one (sudo)."""
-        orders = self.sudo().order_ids.filtered(lambda order: order.state not in OVER)
-        return orders.filtered(lambda order: order._may_choose())[:1]
+        return self.sudo().order_ids.filtered(lambda order: order._may_choose())[:1]

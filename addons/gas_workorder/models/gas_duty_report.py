@@ -133,7 +133,7 @@ class GasDutyReport(models.Model):
     @api.depends("kind", "company_id")
     def _compute_first_on(self):
         for report in self:
-            today = report.company_id._promise_local(fields.Datetime.now()).date()
+            today = report.company_id._promise_today()
             report.first_on = self._last_period(report.kind, today)
 
     @api.model
@@ -272,7 +272,7 @@ class GasDutyReport(models.Model):
         ``date_ref``: today (date), by default that of each company's clock.
         """
         for company in self._companies():
-            today = date_ref or company._promise_local(fields.Datetime.now()).date()
+            today = date_ref or company._promise_today()
             kinds = ["day"] if today.weekday() else ["day", "week"]
             for kind in kinds:
                 vals = {

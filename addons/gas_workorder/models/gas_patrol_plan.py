@@ -178,8 +178,7 @@ class GasPatrolPlan(models.Model):
 
     def _horizon(self):
         """Return the last day whose round is ordered today."""
-        local = self.company_id._promise_local(fields.Datetime.now())
-        return local.date() + timedelta(self.days_ahead)
+        return self.company_id._promise_today() + timedelta(self.days_ahead)
 
     def _make_orders(self):
         """Make the order of the next round of each of ``self``; return the orders.
@@ -189,11 +188,9 @@ class GasPatrolPlan(models.Model):
         """
         days = {}
         for plan in self:
-            horizon = plan._horizon() - timedelta(plan.days_ahead)
-            day = plan.next_on
-            while (
-                later := next_round(plan.first_on, plan.every, plan.unit, day)
-            ) <= horizon:
+            today, day = plan.company_id._promise_today(), plan.next_on
+            series = (plan.first_on, plan.every, plan.unit)
+            while (later := next_round(*series, day)) <= today:
                 day = later
             days[plan] = day
             plan.sudo().ordered_until = day
@@ -211,7 +208,7 @@ class GasPatrolPlan(models.Model):
         """Order a round for today, besides those of the plan: after a storm, say."""
         self.ensure_one()
         self.check_access("write")
-        today = self.company_id._promise_local(fields.Datetime.now()).date()
+        today = self.company_id._promise_today()
         if self.order_ids.filtered(lambda order: order.patrol_on == today):
             raise UserError(
                 self.env._("%s: the round of today is ordered already.", self.name)
@@ -219,12 +216,7 @@ class GasPatrolPlan(models.Model):
         order = self._order_for({self: today})
         if self.next_on == today:
             self.sudo().ordered_until = today
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": order._name,
-            "res_id": order.id,
-            "view_mode": "form",
-        }
+        return order._get_records_action(context={})
 
     def _order_for(self, days):
         """Make and send out one order for each {plan: day}."""

@@ -99,7 +99,7 @@ class ResCompany(models.Model):
     def _gas_today(self):
         """Return the midnights (naive UTC) between which the company has today."""
         zone = self._promise_zone()
-        today = self._promise_local(fields.Datetime.now()).date()
+        today = self._promise_today()
         return tuple(
             _naive(zone.localize(datetime.combine(day, time.min)))
             for day in (today, today + timedelta(1))
