@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 WALL, PHONE = (1920, 1080), (390, 844)
 CHINESE = {
     entry.msgid: entry.msgstr
-    for entry in polib.pofile(str(ROOT / "addons/gas_workorder/i18n/zh_CN.po"))
+    for path in sorted(ROOT.glob("addons/*/i18n/zh_CN.po"))
+    for entry in polib.pofile(str(path))
 }
 POSITION = "latitude longitude".split()
 
@@ -311,7 +312,7 @@ def test_chapter_9_incident_is_closed_and_printed(story):
     story.dispatcher.call("gas.order.decide", "action_confirm", ids=[decide])
     story.step("action_close")
     board = story.window("diaodu", WALL)
-    report = f"gas_workorder.gas_incident_report_document/{story.incident}"
+    report = f"gas_incident.gas_incident_report_document/{story.incident}"
     begins = board.run(
         f"fetch('/report/pdf/{report}').then(answer => answer.arrayBuffer())"
         ".then(bytes => new TextDecoder().decode(bytes.slice(0, 4)))"

@@ -46,14 +46,6 @@ class FsmOrderType(models.Model):
         "Customer Is Called After", help="Some days later: does the repair hold?"
     )
     crew_size = fields.Integer("People at Least", default=1)
-    certificate_ids = fields.Many2many(
-        "hr.skill",
-        "fsm_order_type_certificate_rel",
-        string="Certificates Needed",
-        domain="[('skill_type_id.is_certification', '=', True)]",
-        help="Each who is sent holds all of them on the day of the work. None is "
-        "chosen at first: enter the certificates of the crews, then choose them here.",
-    )
     check_ids = fields.One2many("gas.order.check", "type_id", "Checklist", copy=True)
     application_kind_id = fields.Many2one(
         "gas.application.kind",

@@ -5,7 +5,7 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..supply_guard import bad_moments
+from ..tools.supply_guard import bad_moments
 
 
 class GasSupplyStop(models.Model):

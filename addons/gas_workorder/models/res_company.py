@@ -30,65 +30,15 @@ class ResCompany(models.Model):
         default=200,
         help="A crew that says it is on site further from the address gives a reason.",
     )
-    gas_incident_metres = fields.Integer(
-        "Same Incident Within (m)",
-        default=300,
-        help="An emergency so near to an open incident joins it.",
-    )
-    gas_incident_hours = fields.Integer(
-        "Same Incident Within (hours)",
-        default=12,
-        help="Later calls are another event.",
-    )
-    gas_interruption_notice_hours = fields.Integer(
-        "Notice of a Planned Interruption (hours)",
-        default=48,
-        help="From the last building that is told to the hour gas is off.",
-    )
     gas_follow_up_call_days = fields.Integer(
         "Customers Called After (days)",
         default=3,
         help="After a repair is done, the customer is asked whether it holds.",
     )
-    gas_again_share_limit = fields.Float(
-        "Repeated Repairs At Most (%)",
-        default=3.0,
-        help="A worker with more in a month is below the standard.",
-    )
-    gas_performance_weight = fields.Integer("Weight of Performance (%)", default=50)
-    gas_attitude_weight = fields.Integer("Weight of Attitude (%)", default=20)
-    gas_skill_weight = fields.Integer("Weight of Skill (%)", default=30)
-    gas_sanction_months = fields.Integer(
-        "Ladder of Sanctions (months)",
-        default=12,
-        help="A step needs the one before it, told within these months.",
-    )
-    gas_duty_early_minutes = fields.Integer(
-        "On Duty Before the Shift (minutes)",
-        default=10,
-        help="Who comes later than this before his shift is late.",
-    )
-    gas_duty_log_urgency = fields.Selection(
-        [
-            ("emergency", "Emergencies"),
-            ("urgent", "Emergencies and Urgent Work"),
-        ],
-        "Orders in the Duty Log",
-        required=True,
-        default="emergency",
-        help="Each step of these orders writes itself into the duty log.",
-    )
     gas_slots_per_half_day = fields.Integer(
         "Appointments of a Crew in Half a Day",
         default=3,
         help="So many are offered to customers; emergencies do not count.",
-    )
-
-    _gas_weights = models.Constraint(
-        "CHECK (gas_performance_weight + gas_attitude_weight + gas_skill_weight = 100 "
-        "AND gas_performance_weight >= 0 AND gas_attitude_weight >= 0 "
-        "AND gas_skill_weight >= 0)",
-        "The weights of an appraisal come to 100.",
     )
 
     _gas_slots_positive = models.Constraint(

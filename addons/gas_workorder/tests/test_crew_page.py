@@ -14,7 +14,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser, _registry_test_lock
 from odoo.tools import mute_logger
 
-from ..controllers.crew import PAGE
+from odoo.addons.gas_workorder.controllers.crew import PAGE
+
 from .crew import CrewCase, picture
 
 
