@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import posting
+from ..posting.table_statistics import refresh_now
 
 
 class AccountMove(models.Model):
@@ -25,6 +26,14 @@ class AccountMove(models.Model):
         ondelete="restrict",
     )
     gas_bill_ids = fields.One2many("gas.bill", "move_id", readonly=True)
+
+    def _compute_reconciled_payment_ids(self):
+        """Odoo's query is planned with the number of rows that there are.
+
+        It is asked in the middle of posting: others cannot have seen these invoices.
+        """
+        refresh_now(self.env, "account_move", "account_move_line")
+        return super()._compute_reconciled_payment_ids()
 
     def _gas_without_mail(self):
         """For entries made by the hundred: nobody follows them, nobody is told."""

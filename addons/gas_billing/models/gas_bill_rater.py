@@ -9,7 +9,7 @@ from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
 from ..metering import as_volume
-from ..table_statistics import refresh_after_commit
+from ..posting.table_statistics import refresh_after_commit
 from .gas_contract import as_price
 from .tariff_error import explain
 

@@ -10,7 +10,6 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.tools import float_repr
 
-from ..table_statistics import refresh_after_commit
 from . import foreign, numbers, samples, statements
 from .amounts import Amounts, InvoiceAmounts
 from .classes import class_of, settings_of
@@ -20,6 +19,7 @@ from .obstacles import obstacles
 from .rows import OWN, InvoiceRows
 from .savepoint import RANKS, savepoint, taken_back
 from .statements import Pattern
+from .table_statistics import refresh_after_commit
 
 # Of a smaller class, the ORM makes all: its samples would cost as much.
 SMALLEST_CLASS = 6

@@ -17,4 +17,5 @@ from . import test_posting_every_kind
 from . import test_rating
 from . import test_rating_cases
 from . import test_structure
+from . import test_table_statistics
 from . import test_tours
