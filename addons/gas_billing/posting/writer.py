@@ -24,6 +24,8 @@ from .table_statistics import refresh_after_commit
 # Of a smaller class, the ORM makes all: its samples would cost as much.
 SMALLEST_CLASS = 6
 SAMPLES = 2
+# One that is refused tells of itself; several in a row, of their class.
+SAMPLE_TRIES = 5
 # A predecessor that breaks off is rare; several in a row are a broken database.
 ATTEMPTS = 5
 REFUSALS = (psycopg2.IntegrityError, UserError)
@@ -60,12 +62,12 @@ class SetWriter:
     account.move in their order, flushed. ``date``: of the invoices.
     """
 
-    def __init__(self, journal, date, make, pick=None):
+    def __init__(self, journal, date, make):
         self.env = journal.env
         self.cr = journal.env.cr
         self.journal, self.company, self.date = journal, journal.company_id, date
         self.make = make
-        self.pick = pick or random.Random()
+        self.pick = random.Random()
         self.amounts = Amounts(self.company)
         self.decimals = self.company.currency_id.decimal_places
         self.nothing = float_repr(0.0, self.decimals)
@@ -84,6 +86,8 @@ class SetWriter:
         with them, before the wait for whoever has the numbers before.
         """
         self.left, self.differences = defaultdict(list), []
+        # The same samples of the same drafts; no two transactions have those at once.
+        self.pick.seed(repr([draft.key for draft in drafts]))
         classes = self._classes(drafts, set(barred))
         series = self._series() if classes else None
         patterns, expected = {}, {}
@@ -153,22 +157,13 @@ class SetWriter:
     # What is cloned
 
     def _pattern(self, members, series):
-        """Have the ORM make samples of a class.
+        """Have the ORM make samples of a class; who is refused leaves ``members``.
 
         Return ({None or key of a line: Pattern}, {key of a draft: InvoiceRows}).
 
         :raise Unfit: its invoices cannot be cloned
         """
-        # The one with the most lines shows most of how lines are made.
-        longest = max(members, key=lambda invoice: len(invoice.draft.lines))
-        others = [invoice for invoice in members if invoice is not longest]
-        chosen = [longest, *self.pick.sample(others, SAMPLES - 1)]
-        drafts = [invoice.draft for invoice in chosen]
-        block = numbers.trial(series, self.pick)
-        try:
-            made, unknown = samples.take(self.env, self.make, drafts, block)
-        except REFUSALS as error:
-            raise Unfit(explain(error)) from error
+        made, unknown = self._samples(members, series)
         if unknown:
             tables = ", ".join(sorted(unknown))
             raise Unfit(self.env._("Posting also writes %s.", tables))
@@ -192,6 +187,33 @@ class SetWriter:
             if not self._keys(invoice) <= pattern.keys():
                 raise Unfit(self.env._("No invoice shows how its lines are made."))
         return pattern, made
+
+    def _samples(self, members, series):
+        """Return what ``samples.take`` gives of some that are not refused."""
+
+        def take(invoices):
+            drafts = [invoice.draft for invoice in invoices]
+            block = numbers.trial(series, self.pick)
+            return samples.take(self.env, self.make, drafts, block)
+
+        for _try in range(SAMPLE_TRIES):
+            if len(members) < SMALLEST_CLASS:
+                raise Unfit(self.env._("There are only few of its kind."))
+            # The one with the most lines shows most of how lines are made.
+            longest = max(members, key=lambda invoice: len(invoice.draft.lines))
+            others = [invoice for invoice in members if invoice is not longest]
+            chosen = [longest, *self.pick.sample(others, SAMPLES - 1)]
+            try:
+                return take(chosen)
+            except REFUSALS as error:
+                reason = explain(error)
+            # Where each is taken by itself, the last one stands in the way.
+            refused = self._refused(chosen, take) or {chosen[-1].draft.key: reason}
+            for key, why in refused.items():
+                members[:] = self._leave(
+                    members, why, lambda i, k=key: i.draft.key == k
+                )
+        raise Unfit(reason)
 
     def _key(self, line):
         """Return what tells the lines of an invoice of a class apart."""
@@ -230,6 +252,10 @@ class SetWriter:
         One block of numbers for all: a transaction that asked for a second one while
         it is waited for over the first would stand in everybody's way.
         """
+
+        def write(some):
+            self._write(some, patterns, numbers.trial(series, self.pick))
+
         attempts = ATTEMPTS
         while invoices:
             try:
@@ -253,7 +279,7 @@ class SetWriter:
                     invoices, reason, lambda i, e=error: i.class_key == e.class_key
                 )
             except REFUSALS:
-                refused = self._refused(invoices, patterns, series)
+                refused = self._refused(invoices, write)
                 if not refused:
                     raise
                 for key, reason in refused.items():
@@ -267,18 +293,20 @@ class SetWriter:
         self.left[reason] += [i.draft for i in invoices if concerned(i)]
         return [i for i in invoices if not concerned(i)]
 
-    def _refused(self, invoices, patterns, series):
-        """Return {key: reason} of those that the database or an add-on refuses."""
+    def _refused(self, invoices, make):
+        """Return {key: reason} of those that the database or an add-on refuses.
+
+        ``make(invoices)``: is taken back.
+        """
         try:
             with taken_back(self.env):
-                block = numbers.trial(series, self.pick)
-                self._write(invoices, patterns, block)
+                make(invoices)
         except REFUSALS as error:
             if len(invoices) == 1:
                 return {invoices[0].draft.key: explain(error)}
             half = len(invoices) // 2
-            return self._refused(invoices[:half], patterns, series) | self._refused(
-                invoices[half:], patterns, series
+            return self._refused(invoices[:half], make) | self._refused(
+                invoices[half:], make
             )
         return {}
 

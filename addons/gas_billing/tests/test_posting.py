@@ -312,23 +312,79 @@ class TestPosting(PostingCase):
             self.assertEqual((wrong.state, bool(wrong.move_id)), ("rated", False))
             self.assertEqual(self.poster._post_each(wrong), wrong)
 
-    def test_what_the_orm_refuses_is_set_aside_and_the_rest_is_posted(self):
-        bills = self._rated(self._volumes())
-        wrong, reason = bills[4], "not him"
-        create = type(self.poster)._create_moves
+    @contextmanager
+    def _refusing(self, is_refused):
+        """Have the ORM refuse drafts of whose keys ``is_refused`` says so."""
+        create, asked = type(self.poster)._create_moves, []
 
         def refusing(poster, campaign, drafts, names=None):
-            if wrong.id in [draft.key for draft in drafts]:
-                raise ValidationError(reason)
+            asked.append([draft.key for draft in drafts])
+            if is_refused(asked[-1]):
+                raise ValidationError("not him")
             return create(poster, campaign, drafts, names)
 
         with (
             self._on_the_day(),
             patch.object(type(self.poster), "_create_moves", refusing),
         ):
+            yield asked
+
+    def test_what_the_orm_refuses_is_set_aside_and_the_rest_is_posted(self):
+        bills = self._rated(self._volumes())
+        wrong = bills[4]
+        with self._refusing(lambda keys: wrong.id in keys):
             self.assertEqual(self.poster._post_each(bills), bills - wrong)
-        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", reason))
+        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", "not him"))
         self.assertEqual(set((bills - wrong).mapped("state")), {"posted"})
+
+    def _samples_of(self, bills):
+        """Return the ids of the bills that would be samples of the others."""
+        with self._refusing(lambda keys: False) as asked, taken_back(self.env):
+            self.assertEqual(self.poster._post_sets(bills), bills)
+        (samples,) = asked
+        return samples
+
+    def test_refused_sample_is_left_alone_and_another_is_drawn(self):
+        bills = self._rated(self._volumes())
+        for wrong in bills.browse(self._samples_of(bills)):
+            with (
+                self.subTest(wrong=wrong),
+                self._refusing(lambda keys, bad=wrong.id: bad in keys),
+                taken_back(self.env),
+            ):
+                self.assertEqual(self.poster._post_sets(bills), bills - wrong)
+                self.assertEqual(
+                    (wrong.state, wrong.posting_note), ("rated", "not him")
+                )
+
+    def test_samples_that_are_refused_together_only(self):
+        bills = self._rated(self._volumes())
+        pair = self._samples_of(bills)
+        with self._refusing(lambda keys: set(keys) == set(pair)):
+            posted = self.poster._post_sets(bills)
+        second = bills.browse(pair[-1])
+        self.assertEqual(posted, bills - second)
+        self.assertEqual((second.state, second.posting_note), ("rated", "not him"))
+
+    def test_class_of_which_one_after_the_other_is_refused_goes_by_the_orm(self):
+        bills = self._rated(self._volumes())
+        with self._refusing(lambda keys: True) as asked:
+            self.assertFalse(self.poster._post_sets(bills))
+        self.assertEqual(bills.mapped("posting_note"), ["not him"] * len(bills))
+        pairs = [keys for keys in asked if len(keys) == 2]
+        self.assertEqual(len({*map(tuple, pairs)}), writer.SAMPLE_TRIES)
+
+    def test_class_that_refusals_make_small_goes_by_the_orm(self):
+        bills = self._rated(self._volumes())
+        first = bills.browse(self._samples_of(bills)[0])
+        with (
+            self._refusing(lambda keys: first.id in keys),
+            patch.object(writer, "SMALLEST_CLASS", len(bills)),
+        ):
+            self.assertFalse(self.poster._post_sets(bills))
+        self.assertEqual(first.posting_note, "not him")
+        few = "There are only few of its kind."
+        self.assertEqual(set((bills - first).mapped("posting_note")), {few})
 
     def test_all_set_aside_post_nothing(self):
         bills = self._rated(self._volumes())
