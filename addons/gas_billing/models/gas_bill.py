@@ -32,8 +32,8 @@ class GasBill(models.Model):
     _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "period_end desc, id desc"
     _MOVES = {
-        "rated": {"aside", "posted"},
-        "aside": {"rated"},
+        "rated": {"on_hold", "posted"},
+        "on_hold": {"rated"},
         "posted": {"cancelled"},
         "cancelled": set(),
     }
@@ -53,7 +53,7 @@ class GasBill(models.Model):
     address = fields.Char(related="contract_id.service_point_id.name")
     state = fields.Selection(
         [
-            ("aside", "Set Aside"),
+            ("on_hold", "On Hold"),
             ("rated", "Rated"),
             ("posted", "Posted"),
             ("cancelled", "Cancelled"),
@@ -62,7 +62,7 @@ class GasBill(models.Model):
         default="rated",
         readonly=True,
     )
-    aside_reason = fields.Char(readonly=True)
+    hold_reason = fields.Char(readonly=True)
     released_by_id = fields.Many2one("res.users", readonly=True)
     release_reason = fields.Char(readonly=True)
     period_start = fields.Date(required=True)
@@ -202,10 +202,10 @@ class GasBill(models.Model):
             },
         }
 
-    # Set aside, release
+    # Put on hold, release
 
-    def _set_aside(self, reason):
-        self._move_to("aside", aside_reason=reason)
+    def _put_on_hold(self, reason):
+        self._move_to("on_hold", hold_reason=reason)
 
     def _release(self, reason):
         """Take bills that were looked at back into the campaign."""
@@ -216,7 +216,7 @@ class GasBill(models.Model):
                     "%(bill)s could not be computed (%(reason)s). Mend the cause and "
                     "rate the campaign again.",
                     bill=unrated[0].name,
-                    reason=unrated[0].aside_reason,
+                    reason=unrated[0].hold_reason,
                 )
             )
         # Nobody writes bills but through doors like this one.

@@ -37,7 +37,7 @@ class GasBillingSummary(models.Model):
 
     @api.model
     def _summarize(self, campaign):
-        """Create the lines of ``campaign``; what is set aside does not count."""
+        """Create the lines of ``campaign``; what is put on hold does not count."""
         groups = self.env["gas.bill.line"]._read_group(
             [
                 ("bill_id.campaign_id", "=", campaign.id),

@@ -35,7 +35,9 @@ class TestAfterPosting(BillingCase):
             cls.read_and_review(household, date(2026, 3, 20), 355 + 3 * number)
         campaign = cls.make_campaign(missing_reason="test")
         campaign.action_rate()
-        campaign.bill_ids.filtered(lambda bill: bill.state == "aside")._release("test")
+        campaign.bill_ids.filtered(lambda bill: bill.state == "on_hold")._release(
+            "test"
+        )
         campaign.action_approve()
         cls.env.flush_all()
         cls.bills = campaign.bill_ids.sudo()

@@ -184,8 +184,8 @@ class TestPosting(PostingCase):
         units.digits = 2  # 12.35 m³: 37.91 yuan instead of 37.90
         with self._on_the_day():
             self.assertFalse(self.poster._post_sets(bills))
-        self.assertEqual(set(bills.mapped("state")), {"aside"})
-        self.assertIn("decimals of Product Unit", bills[0].aside_reason)
+        self.assertEqual(set(bills.mapped("state")), {"on_hold"})
+        self.assertIn("decimals of Product Unit", bills[0].hold_reason)
 
     def test_amounts_are_those_of_the_tax_engine(self):
         """Whatever volume and price, of one line or several, taxed either way."""
@@ -329,12 +329,12 @@ class TestPosting(PostingCase):
         ):
             yield asked
 
-    def test_what_the_orm_refuses_is_set_aside_and_the_rest_is_posted(self):
+    def test_what_the_orm_refuses_is_put_on_hold_and_the_rest_is_posted(self):
         bills = self._rated(self._volumes())
         wrong = bills[4]
         with self._refusing(lambda keys: wrong.id in keys):
             self.assertEqual(self.poster._post_each(bills), bills - wrong)
-        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", "not him"))
+        self.assertEqual((wrong.state, wrong.hold_reason), ("on_hold", "not him"))
         self.assertEqual(set((bills - wrong).mapped("state")), {"posted"})
 
     def _samples_of(self, bills):
@@ -386,12 +386,12 @@ class TestPosting(PostingCase):
         few = "There are only few of its kind."
         self.assertEqual(set((bills - first).mapped("posting_note")), {few})
 
-    def test_all_set_aside_post_nothing(self):
+    def test_all_on_hold_post_nothing(self):
         bills = self._rated(self._volumes())
         bills.amount_total = 1
         before = self.env["account.move"].search_count([])
         self.assertFalse(self.poster._post(bills))
-        self.assertEqual(set(bills.mapped("state")), {"aside"})
+        self.assertEqual(set(bills.mapped("state")), {"on_hold"})
         self.assertEqual(self.env["account.move"].search_count([]), before)
 
     # Customers

@@ -5,7 +5,7 @@ from . import gas_due_mixin
 from . import ir_sequence
 from . import gas_promise
 from . import gas_promise_mixin
-from . import gas_fact_mixin
+from . import gas_audited_mixin
 from . import gas_premise
 from . import gas_service_point
 from . import gas_meter
@@ -18,7 +18,7 @@ from . import gas_customer_phone
 from . import gas_contract
 from . import gas_application
 from . import gas_application_change
-from . import gas_application_life
+from . import gas_application_workflow
 from . import gas_application_customer
 from . import gas_application_kind
 from . import gas_application_document

@@ -11,7 +11,7 @@ class GasApplication(models.Model):
     """A business a customer applies for (业务受理), from the counter to its effect.
 
     Kinds are data: papers, checks and steps come from them. Here is what an
-    application is; ``gas_application_life`` has its steps, ``_change`` what it says
+    application is; ``gas_application_workflow`` has its steps, ``_change`` what it says
     and changes in the archive when it is completed, ``_customer`` what the customer
     sees of it.
     """

@@ -18,7 +18,7 @@ PROTECTION = {"protection", "protected_until", "protection_note"}
 
 class GasContract(models.Model):
     _name = "gas.contract"
-    _inherit = ["gas.contract", "gas.fact.mixin"]
+    _inherit = ["gas.contract", "gas.audited.mixin"]
     _fact_link = "contract_id"
 
     property_use = fields.Selection(

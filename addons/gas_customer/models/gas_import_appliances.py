@@ -158,8 +158,8 @@ class GasImport(models.Model):
     def _compare_appliance(self, row, present):
         """A device that is there already: what else the file tells must agree."""
         for name in FURTHER:
-            told, on_file = row.values.get(name), present[name] or None
-            if told and on_file and told != on_file:
+            stated, on_file = row.values.get(name), present[name] or None
+            if stated and on_file and stated != on_file:
                 row.refuse(
                     HEADERS[name],
                     self.env._(

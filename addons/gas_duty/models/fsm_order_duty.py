@@ -38,9 +38,9 @@ class FsmOrder(models.Model):
 
     def _note_on_duty(self):
         """Write one line for each of ``self`` that the company wants in its log."""
-        told = {"emergency": ("emergency",), "urgent": ("emergency", "urgent")}
+        logged = {"emergency": ("emergency",), "urgent": ("emergency", "urgent")}
         orders = self.sudo().filtered(
-            lambda o: o.urgency in told[o.company_id.gas_duty_log_urgency]
+            lambda o: o.urgency in logged[o.company_id.gas_duty_log_urgency]
         )
         if not orders:
             return

@@ -21,7 +21,7 @@ class GasDutyCheckLine(models.Model):
         [("in_order", "In Order"), ("out_of_order", "Out of Order")], "What Was Found"
     )
     words = fields.Char("Remark")
-    outage_id = fields.Many2one("gas.duty.outage", "Failure", readonly=True)
+    failure_id = fields.Many2one("gas.duty.equipment.failure", "Failure", readonly=True)
 
     def write(self, vals):
         if not self.env.su:
@@ -38,16 +38,16 @@ class GasDutyCheckLine(models.Model):
                     )
         return super().write(vals)
 
-    def _open_outages(self):
+    def _open_failures(self):
         """What is out of order when a shift begins counts as a failure from now on."""
         broken = self.filtered(lambda line: line.found == "out_of_order")
-        outages = self.env["gas.duty.outage"].create(
-            [line._prepare_outage_vals() for line in broken]
+        failures = self.env["gas.duty.equipment.failure"].create(
+            [line._prepare_failure_vals() for line in broken]
         )
-        for line, outage in zip(broken, outages, strict=True):
-            line.outage_id = outage
+        for line, failure in zip(broken, failures, strict=True):
+            line.failure_id = failure
 
-    def _prepare_outage_vals(self):
+    def _prepare_failure_vals(self):
         shift = self.shift_id
         words = self.name
         if self.words:

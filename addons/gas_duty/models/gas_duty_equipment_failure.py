@@ -10,10 +10,10 @@ FAILS = [
 ]
 
 
-class GasDutyOutage(models.Model):
+class GasDutyEquipmentFailure(models.Model):
     """A line, device or system that did not work (C42), from when to when."""
 
-    _name = "gas.duty.outage"
+    _name = "gas.duty.equipment.failure"
     _description = "Failure of Equipment"
     _inherit = ["mail.thread"]
     _order = "started_on desc, id desc"
@@ -54,9 +54,9 @@ class GasDutyOutage(models.Model):
     @api.depends("started_on", "ended_on")
     def _compute_minutes(self):
         now = fields.Datetime.now()
-        for outage in self:
-            outage.minutes = outage.started_on and outage._minutes_within(
-                outage.started_on, now
+        for failure in self:
+            failure.minutes = failure.started_on and failure._minutes_within(
+                failure.started_on, now
             )
 
     def _minutes_within(self, start, end):
@@ -65,34 +65,36 @@ class GasDutyOutage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        outages = super().create(vals_list)
-        outages._tell_log(lambda outage: self.env._("Out of order: %s", outage.words))
-        return outages
+        failures = super().create(vals_list)
+        failures._write_log(
+            lambda failure: self.env._("Out of order: %s", failure.words)
+        )
+        return failures
 
     def write(self, vals):
-        lasting = self.filtered(lambda outage: not outage.ended_on)
+        lasting = self.filtered(lambda failure: not failure.ended_on)
         result = super().write(vals)
         if vals.get("ended_on"):
-            lasting._tell_log(
-                lambda outage: self.env._("Works again: %s", outage.words)
+            lasting._write_log(
+                lambda failure: self.env._("Works again: %s", failure.words)
             )
         return result
 
     def action_end(self):
         """It works again, now."""
-        self.filtered(lambda outage: not outage.ended_on).write(
+        self.filtered(lambda failure: not failure.ended_on).write(
             {"ended_on": fields.Datetime.now()}
         )
 
-    def _tell_log(self, say):
+    def _write_log(self, say):
         self.env["gas.duty.log"]._note_all(
             [
                 {
-                    "company_id": outage.company_id.id,
-                    "station_id": outage.station_id.id,
-                    "words": say(outage),
+                    "company_id": failure.company_id.id,
+                    "station_id": failure.station_id.id,
+                    "words": say(failure),
                     "is_important": True,
                 }
-                for outage in self
+                for failure in self
             ]
         )

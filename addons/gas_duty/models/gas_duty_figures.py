@@ -33,7 +33,7 @@ class GasDutyReport(models.Model):
             "interruptions": self._interruption_figures(place, start, end),
             "open": self._open_figures(place, end),
             "stops": self._stop_figures(place, start, end),
-            "outages": self._outage_figures(place, start, end),
+            "failures": self._failure_figures(place, start, end),
             "late": self._late_figures(place, start, end),
             "log": self._log_figures(place, start, end),
         }
@@ -52,7 +52,7 @@ class GasDutyReport(models.Model):
                     "incidents": self.env._("Incidents"),
                     "stopped": self.env._("Cut Off"),
                     "restored": self.env._("Restored"),
-                    "outage_minutes": self.env._("Failures (minutes)"),
+                    "failure_minutes": self.env._("Failures (minutes)"),
                     "late": self.env._("Late or Absent"),
                 },
             ),
@@ -139,7 +139,7 @@ class GasDutyReport(models.Model):
                     "off": self.env._("Gas Is Off"),
                 },
             ),
-            "outages": (
+            "failures": (
                 self.env._("Failures of Equipment"),
                 {
                     "desk": self.env._("Desk"),
@@ -182,7 +182,7 @@ class GasDutyReport(models.Model):
             "incidents": len(figures["incidents"]),
             "stopped": total("stops", "stopped"),
             "restored": total("stops", "restored"),
-            "outage_minutes": total("outages", "minutes"),
+            "failure_minutes": total("failures", "minutes"),
             "late": len(figures["late"]),
         }
 
@@ -375,8 +375,8 @@ class GasDutyReport(models.Model):
             if reason in counts
         ]
 
-    def _outage_figures(self, place, start, end):
-        outages = self.env["gas.duty.outage"].search(
+    def _failure_figures(self, place, start, end):
+        failures = self.env["gas.duty.equipment.failure"].search(
             [
                 *place,
                 ("started_on", "<", end),
@@ -387,18 +387,18 @@ class GasDutyReport(models.Model):
             order="started_on, id",
         )
         until = min(end, fields.Datetime.now())
-        desks = self._labels("gas.duty.outage", "desk")
-        kinds = self._labels("gas.duty.outage", "what")
+        desks = self._labels("gas.duty.equipment.failure", "desk")
+        kinds = self._labels("gas.duty.equipment.failure", "what")
         return [
             {
-                "desk": desks[outage.desk],
-                "what": kinds[outage.what],
-                "words": outage.words,
-                "from": self._clock(outage.started_on),
-                "to": self._clock(outage.ended_on),
-                "minutes": outage._minutes_within(start, until),
+                "desk": desks[failure.desk],
+                "what": kinds[failure.what],
+                "words": failure.words,
+                "from": self._clock(failure.started_on),
+                "to": self._clock(failure.ended_on),
+                "minutes": failure._minutes_within(start, until),
             }
-            for outage in outages
+            for failure in failures
         ]
 
     def _late_figures(self, place, start, end):

@@ -51,7 +51,7 @@ class GasDutyShift(models.Model):
         if before := self._on_duty(self.company_id).get(key):
             before.sudo(False)._accept()
         self.sudo()._move_to("begun", begun_on=fields.Datetime.now())
-        self.sudo().check_line_ids._open_outages()
+        self.sudo().check_line_ids._open_failures()
 
     def _refuse_others(self):
         if self.env.user != self.chief_id:
@@ -170,7 +170,7 @@ class GasDutyShift(models.Model):
             *self._open_incident_lines(),
             *self._open_order_lines(),
             *self._overdue_lines(),
-            *self._open_outage_lines(),
+            *self._open_failure_lines(),
         ]
 
     def _place_domain(self):
@@ -238,7 +238,9 @@ class GasDutyShift(models.Model):
                 "%d overdue promises in all", promises.search_count(overdue)
             )
 
-    def _open_outage_lines(self):
-        outages = self.env["gas.duty.outage"]
-        for outage in outages.search([*self._place_domain(), ("ended_on", "=", False)]):
-            yield self.env._("Out of order: %s", outage.words)
+    def _open_failure_lines(self):
+        failures = self.env["gas.duty.equipment.failure"]
+        for failure in failures.search(
+            [*self._place_domain(), ("ended_on", "=", False)]
+        ):
+            yield self.env._("Out of order: %s", failure.words)

@@ -335,9 +335,9 @@ class GasDutyReport(models.Model):
                 sent_by_id=self.env.uid,
                 sent_on=fields.Datetime.now(),
             )
-            report._tell_recipients()
+            report._notify_recipients()
 
-    def _tell_recipients(self):
+    def _notify_recipients(self):
         # A second place keeps the seal, so that nobody makes a new one unseen.
         body = Markup("<p>%s</p><p>%s</p>") % (
             self.env._("%s was sent up.", self.name),

@@ -77,9 +77,9 @@ class ReportCase(DutyCase):
         cls._supply_stop(
             harbour, stopped_on=MONDAY_8 - timedelta(3), restored_on=MONDAY_8
         )
-        outages = cls.env["gas.duty.outage"]
+        failures = cls.env["gas.duty.equipment.failure"]
         with freeze_time(MONDAY_8 - timedelta(hours=9)):  # Sunday, 23:00
-            outages.create({"words": "Line 2 dead", "what": "line"}).ended_on = (
+            failures.create({"words": "Line 2 dead", "what": "line"}).ended_on = (
                 MONDAY_8 - timedelta(hours=7, minutes=30)
             )
         late = cls.make_shift()
@@ -139,7 +139,7 @@ class TestGasDutyFigures(ReportCase):
                     "incidents": 0,
                     "stopped": 1,
                     "restored": 1,
-                    "outage_minutes": 30,
+                    "failure_minutes": 30,
                     "late": 2,
                 }
             ],
@@ -205,7 +205,7 @@ class TestGasDutyFigures(ReportCase):
             [{"reason": "Arrears", "stopped": 1, "restored": 1, "off": 1}],
         )
         self.assertEqual(
-            self._rows("outages", "what", "words", "from", "to", "minutes"),
+            self._rows("failures", "what", "words", "from", "to", "minutes"),
             [("Telephone Line", "Line 2 dead", "11-22 23:00", "11-23 00:30", 30)],
         )
         self.assertEqual(
@@ -236,7 +236,7 @@ class TestGasDutyFigures(ReportCase):
             self._rows("promises", "code", "broken", "exempt", report=report),
             [("emergency_departure", 1, 0), ("emergency_arrival", 0, 1)],
         )
-        self.assertEqual(report.figures["outages"], [])
+        self.assertEqual(report.figures["failures"], [])
 
     def test_figures_are_whole_whoever_makes_them(self):
         other = self.make_report(self.agent, kind="day", first_on=date(2026, 11, 22))

@@ -74,9 +74,11 @@ class TestGasDutyShift(DutyCase):
     def test_what_is_out_of_order_counts_as_a_failure(self):
         shift = self.make_shift(desk="hotline", chief=self.agent)
         self.begin(shift, telephone="line 2 is dead")
-        outage = self.env["gas.duty.outage"].search([("desk", "=", "hotline")])
+        failure = self.env["gas.duty.equipment.failure"].search(
+            [("desk", "=", "hotline")]
+        )
         self.assertRecordValues(
-            outage,
+            failure,
             [
                 {
                     "what": "line",
@@ -86,10 +88,10 @@ class TestGasDutyShift(DutyCase):
                 }
             ],
         )
-        self.assertEqual(shift.check_line_ids.outage_id, outage)
+        self.assertEqual(shift.check_line_ids.failure_id, failure)
         with freeze_time(MONDAY_8 + timedelta(minutes=20)):
-            self.assertEqual(outage.minutes, 30)
-            outage.with_user(self.agent).action_end()
+            self.assertEqual(failure.minutes, 30)
+            failure.with_user(self.agent).action_end()
         lines = self.env["gas.duty.log"].search([("words", "like", "line 2 is dead")])
         self.assertEqual(
             [
@@ -406,7 +408,7 @@ class TestGasDutyShift(DutyCase):
             lambda: shifts.create({"starts_on": MONDAY_8, "ends_on": MONDAY_8}),
             lambda: shifts.env["gas.duty.log"].search([]),
             lambda: shifts.env["gas.duty.check.line"].search([]),
-            lambda: shifts.env["gas.duty.outage"].search([]),
+            lambda: shifts.env["gas.duty.equipment.failure"].search([]),
             lambda: shifts.env["gas.duty.plan"].create({}),
         ):
             with self.assertRaises(AccessError):

@@ -1,11 +1,11 @@
 from odoo import fields, models
 
 
-class GasLinkageContact(models.Model):
+class GasEmergencyContact(models.Model):
     """Whom to ring up outside the house: fire, police, hospital, city office (联动)."""
 
-    _name = "gas.linkage.contact"
-    _description = "Linkage Contact"
+    _name = "gas.emergency.contact"
+    _description = "Emergency Contact"
     _order = "kind, sequence, id"
     _rec_names_search = ["name", "phone"]
     _check_company_auto = True

@@ -125,7 +125,9 @@ class GasIncident(models.Model):
         "fsm.person", "Commander On Site", tracking=True
     )
     notice_ids = fields.One2many("gas.incident.notice", "incident_id", "Told")
-    untold_count = fields.Integer("Not Told Yet", compute="_compute_untold_count")
+    not_notified_count = fields.Integer(
+        "Not Told Yet", compute="_compute_not_notified_count"
+    )
 
     # What was done
     order_ids = fields.One2many("fsm.order", "incident_id", "Orders and Calls")
@@ -152,8 +154,8 @@ class GasIncident(models.Model):
     repaired_on = fields.Datetime(readonly=True, copy=False)
     restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
-    leaders_told_on = fields.Datetime(compute="_compute_told", store=True)
-    authority_told_on = fields.Datetime(compute="_compute_told", store=True)
+    leaders_notified_on = fields.Datetime(compute="_compute_notified", store=True)
+    authority_notified_on = fields.Datetime(compute="_compute_notified", store=True)
 
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 0 AND 100)", "A drill scores 0 to 100."
@@ -203,26 +205,26 @@ class GasIncident(models.Model):
             )
 
     @api.depends(
-        *("notice_ids.told_on", "notice_ids.user_id", "notice_ids.contact_id.kind")
+        *("notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind")
     )
-    def _compute_told(self):
+    def _compute_notified(self):
         """When the last of them was told; nothing while somebody is not."""
         for incident in self:
             notices = incident.notice_ids
             leaders = notices.filtered("user_id")
             authority = notices.filtered(lambda n: n.contact_id.kind == "authority")
-            incident.leaders_told_on = self._last_told(leaders)
-            incident.authority_told_on = self._last_told(authority)
+            incident.leaders_notified_on = self._last_notified(leaders)
+            incident.authority_notified_on = self._last_notified(authority)
 
     @staticmethod
-    def _last_told(notices):
-        moments = notices.mapped("told_on")
+    def _last_notified(notices):
+        moments = notices.mapped("notified_on")
         return all(moments) and max(moments, default=False)
 
-    def _compute_untold_count(self):
-        counts = self._counts("gas.incident.notice", [("told_on", "=", False)])
+    def _compute_not_notified_count(self):
+        counts = self._counts("gas.incident.notice", [("notified_on", "=", False)])
         for incident in self:
-            incident.untold_count = counts.get(incident, 0)
+            incident.not_notified_count = counts.get(incident, 0)
 
     def _compute_order_count(self):
         counts = self._counts("fsm.order", [])

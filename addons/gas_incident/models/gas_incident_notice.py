@@ -15,13 +15,13 @@ class GasIncidentNotice(models.Model):
     )
     user_id = fields.Many2one("res.users", "In the House", index="btree_not_null")
     contact_id = fields.Many2one(
-        "gas.linkage.contact", "Outside", index="btree_not_null", ondelete="restrict"
+        "gas.emergency.contact", "Outside", index="btree_not_null", ondelete="restrict"
     )
     phone = fields.Char(compute="_compute_phone")
     words = fields.Char("What For")
     due_on = fields.Datetime("To Be Told By", required=True)
-    told_on = fields.Datetime(readonly=True)
-    told_by_id = fields.Many2one("res.users", readonly=True)
+    notified_on = fields.Datetime(readonly=True)
+    notified_by_id = fields.Many2one("res.users", readonly=True)
     is_late = fields.Boolean(compute="_compute_is_late")
 
     @api.depends("user_id", "contact_id")
@@ -31,23 +31,25 @@ class GasIncidentNotice(models.Model):
             partner = notice.user_id.sudo().partner_id
             notice.phone = notice.contact_id.phone or partner.phone
 
-    @api.depends("due_on", "told_on")
+    @api.depends("due_on", "notified_on")
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for notice in self:
-            notice.is_late = (notice.told_on or now) > notice.due_on
+            notice.is_late = (notice.notified_on or now) > notice.due_on
 
     @api.depends("user_id", "contact_id")
     def _compute_display_name(self):
         for notice in self:
             notice.display_name = notice.user_id.name or notice.contact_id.name
 
-    def action_told(self):
+    def action_notified(self):
         """Note that they have been told; the second press changes nothing."""
-        new = self.filtered(lambda notice: not notice.told_on)
-        new.write({"told_on": fields.Datetime.now(), "told_by_id": self.env.uid})
+        new = self.filtered(lambda notice: not notice.notified_on)
+        new.write(
+            {"notified_on": fields.Datetime.now(), "notified_by_id": self.env.uid}
+        )
         # Clocks follow what is written, and these times are computed from notices.
-        new.incident_id._follow_promises()
+        new.incident_id._sync_promises()
         for notice in new:
             notice.incident_id._note(
                 "report", self.env._("Told: %s", notice.display_name)

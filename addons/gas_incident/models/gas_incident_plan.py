@@ -142,8 +142,8 @@ class GasIncidentPlan(models.Model):
         """Give the commander a task for each drill that is due within a month."""
         soon = fields.Date.context_today(self) + relativedelta(months=1)
         due = self.search([("drill_due_on", "<=", soon)])
-        told = due.activity_search(["gas_incident.activity_drill"])
-        known = set(told.mapped("res_id"))
+        reminded = due.activity_search(["gas_incident.activity_drill"])
+        known = set(reminded.mapped("res_id"))
         for plan in due.filtered(lambda each: each.id not in known):
             plan.activity_schedule(
                 "gas_incident.activity_drill",

@@ -20,7 +20,7 @@ class GasIncidentPlanLine(models.Model):
         "res.users", "In the House", index="btree_not_null", ondelete="restrict"
     )
     contact_id = fields.Many2one(
-        "gas.linkage.contact",
+        "gas.emergency.contact",
         "Outside",
         index="btree_not_null",
         ondelete="restrict",

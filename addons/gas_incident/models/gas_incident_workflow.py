@@ -77,8 +77,8 @@ class GasIncident(models.Model):
             yield self.env._("Enter the summary.")
         if self.is_drill and not self.evaluation:
             yield self.env._("Evaluate the drill.")
-        if self.untold_count:
-            yield self.env._("%d have not been told yet.", self.untold_count)
+        if self.not_notified_count:
+            yield self.env._("%d have not been told yet.", self.not_notified_count)
 
     # Buttons
 
@@ -106,9 +106,9 @@ class GasIncident(models.Model):
         )
         since = self.reported_on if not self.notice_ids else fields.Datetime.now()
         notices = self.env["gas.incident.notice"]._make_for(self, self.plan_id, since)
-        self._tell_house(notices.user_id)
+        self._notify_house(notices.user_id)
 
-    def _tell_house(self, users):
+    def _notify_house(self, users):
         """Send a message to whom it concerns; somebody still rings them up."""
         if not users:
             return

@@ -233,13 +233,13 @@ class GasInterruption(models.Model):
             yield self.env._("Find the households first.")
         if not self.ends_on:
             yield self.env._("Tell until when gas is off.")
-        told = self._told_on()
-        if not told:
+        notified_on = self._notified_on()
+        if not notified_on:
             yield self.env._("Enter how the users were told, and when.")
             return
-        for premise in self._untold_premises():
+        for premise in self._premises_not_notified():
             yield self.env._("Nobody was told in %s.", premise.name)
-        hours = (self.starts_on - told) / timedelta(hours=1)
+        hours = (self.starts_on - notified_on) / timedelta(hours=1)
         wanted = self.company_id.gas_interruption_notice_hours
         if hours < LEAST_NOTICE_HOURS:
             yield self.env._(
@@ -256,11 +256,11 @@ class GasInterruption(models.Model):
                 wanted=wanted,
             )
 
-    def _told_on(self):
+    def _notified_on(self):
         """Return when the last building was told; False if none was."""
-        return max(self.notice_ids.mapped("told_on"), default=False)
+        return max(self.notice_ids.mapped("notified_on"), default=False)
 
-    def _untold_premises(self):
+    def _premises_not_notified(self):
         """Return the buildings that no notice names, when none is for all of them."""
         if any(not notice.premise_ids for notice in self.notice_ids):
             return self.env["gas.premise"]

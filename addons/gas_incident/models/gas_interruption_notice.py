@@ -6,7 +6,7 @@ class GasInterruptionNotice(models.Model):
 
     _name = "gas.interruption.notice"
     _description = "Notice of an Interruption"
-    _order = "interruption_id, told_on, id"
+    _order = "interruption_id, notified_on, id"
 
     interruption_id = fields.Many2one(
         "gas.interruption", required=True, index=True, ondelete="cascade"
@@ -24,7 +24,7 @@ class GasInterruptionNotice(models.Model):
         required=True,
         default="poster",
     )
-    told_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    notified_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
         "res.users", "By", required=True, default=lambda self: self.env.user
     )

@@ -21,7 +21,7 @@ class TestGasIncident(OrderCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.commander = cls.role("station_head")
-        cls.office = cls.env["gas.linkage.contact"].create(
+        cls.office = cls.env["gas.emergency.contact"].create(
             {"name": "City office", "kind": "authority", "phone": "12345"}
         )
         cls.plan = cls.env.ref("gas_incident.plan_5")
@@ -176,20 +176,20 @@ class TestGasIncident(OrderCase):
         promise = incident.promise_ids.filtered(lambda p: p.policy_id == policy)
         self.assertEqual(promise.deadline_at, incident.reported_on + timedelta(hours=1))
         self.assertTrue(promise.is_open)
-        incident.notice_ids.filtered("contact_id").action_told()
-        self.assertTrue(incident.authority_told_on)
-        self.assertFalse(incident.leaders_told_on)
+        incident.notice_ids.filtered("contact_id").action_notified()
+        self.assertTrue(incident.authority_notified_on)
+        self.assertFalse(incident.leaders_notified_on)
         self.assertFalse(promise.is_open)
-        self.assertEqual(incident.untold_count, 1)
+        self.assertEqual(incident.not_notified_count, 1)
 
     def test_told_twice_is_told_once(self):
         incident = self._incident()
         incident.action_start()
-        incident.notice_ids.action_told()
-        first = incident.notice_ids.told_on
+        incident.notice_ids.action_notified()
+        first = incident.notice_ids.notified_on
         with freeze_time(first + timedelta(minutes=5)):
-            incident.notice_ids.action_told()
-        self.assertEqual(incident.notice_ids.told_on, first)
+            incident.notice_ids.action_notified()
+        self.assertEqual(incident.notice_ids.notified_on, first)
         words = incident.log_ids.filtered(lambda line: line.kind == "report")
         self.assertEqual(len(words), 2)  # reported, told
 
@@ -229,7 +229,7 @@ class TestGasIncident(OrderCase):
         self.assertIn("1 have not been told", str(refusal.exception))
         self.assertFalse(incident.closed_on)
         incident.order_ids._cancel("并入险情")
-        incident.notice_ids.action_told()
+        incident.notice_ids.action_notified()
         incident.write({"measures": "更换软管", "summary": "已处理"})
         incident.action_close()
         self.assertEqual(incident.state, "closed")
@@ -302,7 +302,7 @@ class TestGasIncident(OrderCase):
         drill.action_repaired()
         drill.action_restored()
         drill.write({"measures": "按预案", "summary": "按时到场"})
-        drill.notice_ids.action_told()
+        drill.notice_ids.action_notified()
         with self.assertRaises(UserError) as refusal:
             drill.action_close()
         self.assertIn("Evaluate", str(refusal.exception))

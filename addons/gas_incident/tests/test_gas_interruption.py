@@ -41,7 +41,7 @@ class TestGasInterruption(OrderCase):
         cls.building = cls.household.service_point_id.premise_id
         cls.building.pipe_section_id = cls.section
 
-    def _plan(self, hours=72, told_hours=60, **vals):
+    def _plan(self, hours=72, notified_hours=60, **vals):
         interruption = (
             self.env["gas.interruption"]
             .with_user(self.dispatcher)
@@ -56,7 +56,8 @@ class TestGasInterruption(OrderCase):
                         fields.Command.create(
                             {
                                 "way": "poster",
-                                "told_on": NOW() + timedelta(hours=hours - told_hours),
+                                "notified_on": NOW()
+                                + timedelta(hours=hours - notified_hours),
                             }
                         )
                     ],
@@ -120,12 +121,12 @@ class TestGasInterruption(OrderCase):
     # The notice
 
     def test_two_days_before(self):
-        interruption = self._plan(told_hours=48)
+        interruption = self._plan(notified_hours=48)
         interruption.action_announce()
         self.assertEqual(interruption.state, "announced")
 
     def test_short_notice_needs_a_reason(self):
-        interruption = self._plan(told_hours=47)
+        interruption = self._plan(notified_hours=47)
         with self.assertRaises(UserError):
             interruption.action_announce()
         self.assertEqual(interruption.state, "draft")
@@ -134,7 +135,7 @@ class TestGasInterruption(OrderCase):
         self.assertEqual(interruption.state, "announced")
 
     def test_less_than_a_day_is_refused_whatever_the_reason(self):
-        interruption = self._plan(told_hours=23, short_reason="漏气")
+        interruption = self._plan(notified_hours=23, short_reason="漏气")
         with self.assertRaises(UserError):
             interruption.action_announce()
         self.assertEqual(

@@ -72,10 +72,10 @@ class GasImport(models.Model):
     def _compare_card(self, row, record, headers, names):
         """What is there already stays: what a row tells must agree with its card."""
         for name in names:
-            told, on_file = row.values.get(name), record[name]
+            stated, on_file = row.values.get(name), record[name]
             if isinstance(on_file, models.BaseModel):
                 on_file = on_file.id
-            if told is not None and told != on_file:
+            if stated is not None and stated != on_file:
                 row.refuse(
                     headers[name],
                     self.env._(
@@ -161,14 +161,14 @@ class GasImport(models.Model):
             [
                 {
                     "company_id": self.company_id.id,
-                    **self._told(row.values, NODE_HEADERS),
+                    **self._stated(row.values, NODE_HEADERS),
                 }
                 for row in rows
             ]
         )
 
     @staticmethod
-    def _told(values, names):
+    def _stated(values, names):
         return {name: values[name] for name in names if values.get(name) is not None}
 
     # Sections
@@ -294,7 +294,7 @@ class GasImport(models.Model):
         new = [row for row in rows if "section" not in row.values]
         sections = self.env["gas.pipe.section"].create(
             [
-                {"company_id": self.company_id.id, **self._told(row.values, own)}
+                {"company_id": self.company_id.id, **self._stated(row.values, own)}
                 for row in new
             ]
         )

@@ -56,14 +56,14 @@ class GasPromiseMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._follow_promises()
+        records._sync_promises()
         return records
 
     def write(self, vals):
         result = super().write(vals)
         watched = self.env["gas.promise.policy"]._watched_fields(self._name)
         if not watched.isdisjoint(vals) or "user_id" in vals:
-            self._follow_promises()
+            self._sync_promises()
         return result
 
     def unlink(self):
@@ -103,7 +103,7 @@ class GasPromiseMixin(models.AbstractModel):
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
 
-    def _follow_promises(self):
+    def _sync_promises(self):
         """Start, end, pause and correct the clocks of ``self`` by its events."""
         # Clocks run whoever caused the event, whatever he may see.
         records = self.sudo()
@@ -117,7 +117,7 @@ class GasPromiseMixin(models.AbstractModel):
         by_id = {record.id: record for record in records}
         promises.filtered(
             lambda promise: by_id[promise.res_id]._correct_clock(promise)
-        )._settle()
+        )._update_clock()
 
     def _start_clocks(self, policy):
         content = policy._content()
@@ -153,7 +153,7 @@ class GasPromiseMixin(models.AbstractModel):
         )
         for record, promise in zip(started, promises, strict=True):
             record._follow_pauses(promise)
-        promises._settle()
+        promises._update_clock()
 
     def _correct_clock(self, promise):
         """Bring a clock in line with the events; return whether it was not."""

@@ -19,8 +19,8 @@ class GasAppraisal(models.Model):
     ]
     _order = "period_to desc, id desc"
     _MOVES = {
-        "draft": {"told"},
-        "told": {"agreed", "objected"},
+        "draft": {"notified"},
+        "notified": {"agreed", "objected"},
         "agreed": {"closed"},
         "objected": {"draft", "closed"},
         "closed": set(),
@@ -61,7 +61,7 @@ class GasAppraisal(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("told", "Told"),
+            ("notified", "Told"),
             ("agreed", "Agreed"),
             ("objected", "Objected"),
             ("closed", "Closed"),
@@ -74,7 +74,7 @@ class GasAppraisal(models.Model):
         tracking=True,
         index=True,
     )
-    told_on = fields.Date(readonly=True, copy=False)
+    notified_on = fields.Date(readonly=True, copy=False)
     answered_on = fields.Date(readonly=True, copy=False)
     objection = fields.Text(readonly=True, copy=False)
     may_answer = fields.Boolean(compute="_compute_may_answer")
@@ -131,16 +131,16 @@ class GasAppraisal(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_told(self):
+    def _unlink_except_notified(self):
         for appraisal in self:
-            if appraisal.told_on:
+            if appraisal.notified_on:
                 raise UserError(
                     self.env._("%s was told and stays on file.", appraisal.display_name)
                 )
 
     # Buttons
 
-    def action_tell(self):
+    def action_notify(self):
         for appraisal in self:
             if not appraisal.words:
                 raise UserError(
@@ -149,7 +149,7 @@ class GasAppraisal(models.Model):
                         appraisal.display_name,
                     )
                 )
-        self._move_to("told", told_on=fields.Date.context_today(self))
+        self._move_to("notified", notified_on=fields.Date.context_today(self))
         for appraisal in self.sudo():
             if user := appraisal.employee_id.user_id:
                 appraisal.activity_schedule(

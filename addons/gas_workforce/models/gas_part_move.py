@@ -102,7 +102,7 @@ class GasPartMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         moves = super().create(vals_list)
-        moves._settle()
+        moves._apply_to_stock()
         return moves
 
     def write(self, vals):  # pylint: disable=method-required-super
@@ -119,7 +119,7 @@ class GasPartMove(models.Model):
             self.env._("What was entered of parts stays on file. Take the entry back.")
         )
 
-    def _settle(self):
+    def _apply_to_stock(self):
         """Work out what each of ``self`` does to the stock, one after the other."""
         stock = self._stock_of(self)
         for move in self:

@@ -32,7 +32,7 @@ class GasSanction(models.Model):
     decided_by_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user
     )
-    told_on = fields.Date(readonly=True, copy=False, tracking=True)
+    notified_on = fields.Date(readonly=True, copy=False, tracking=True)
 
     @api.depends("employee_id", "step")
     def _compute_display_name(self):
@@ -43,8 +43,8 @@ class GasSanction(models.Model):
 
     @api.constrains("employee_id", "step", "decided_on")
     def _check_ladder(self):
-        told = self.sudo().search(
-            [("employee_id", "in", self.employee_id.ids), ("told_on", "!=", False)]
+        earlier = self.sudo().search(
+            [("employee_id", "in", self.employee_id.ids), ("notified_on", "!=", False)]
         )
         steps = dict(self._fields["step"]._description_selection(self.env))
         for sanction in self.filtered(lambda each: each.step in BEFORE):
@@ -54,8 +54,8 @@ class GasSanction(models.Model):
             if any(
                 each.employee_id == sanction.employee_id
                 and each.step == before
-                and since <= each.told_on <= sanction.decided_on
-                for each in told
+                and since <= each.notified_on <= sanction.decided_on
+                for each in earlier
             ):
                 continue
             raise ValidationError(
@@ -83,16 +83,16 @@ class GasSanction(models.Model):
                 )
 
     def write(self, vals):
-        self._refuse_told()
+        self._refuse_notified()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_told(self):
-        self._refuse_told()
+    def _unlink_except_notified(self):
+        self._refuse_notified()
 
-    def _refuse_told(self):
+    def _refuse_notified(self):
         for sanction in self:
-            if sanction.told_on:
+            if sanction.notified_on:
                 raise UserError(
                     self.env._(
                         "%s was told and stays as it is: the next step may rest on it.",
@@ -100,6 +100,6 @@ class GasSanction(models.Model):
                     )
                 )
 
-    def action_tell(self):
+    def action_notify(self):
         """Note that the employee was told today."""
-        self.write({"told_on": fields.Date.context_today(self)})
+        self.write({"notified_on": fields.Date.context_today(self)})

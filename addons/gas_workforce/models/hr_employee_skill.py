@@ -80,7 +80,7 @@ class HrEmployeeSkill(models.Model):
             ("employee_id.active", "=", True),
         ]
 
-    def _worth_telling(self):
+    def _worth_notifying(self):
         """A certificate that was renewed in time ends without a word."""
         others = self.search(
             [
@@ -99,7 +99,7 @@ class HrEmployeeSkill(models.Model):
     def _due_user(self):
         return self.gas_station_id._person_in_charge(self.employee_id.company_id)
 
-    def _due_words(self):
+    def _due_message(self):
         return self.env._(
             "%(employee)s: the certificate %(certificate)s ends. Plan its renewal.",
             employee=self.employee_id.name,

@@ -119,5 +119,5 @@ class MaintenanceEquipment(models.Model):
         company = self.company_id or self.env.company
         return self.technician_user_id or self.gas_station_id._person_in_charge(company)
 
-    def _due_words(self):
+    def _due_message(self):
         return self.env._("%s: to be calibrated or tested.", self.display_name)

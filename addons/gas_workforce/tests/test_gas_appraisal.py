@@ -35,7 +35,7 @@ class TestGasAppraisal(PeopleCase):
 
     def _told(self, **vals):
         appraisal = self._appraisal(**vals)
-        appraisal.action_tell()
+        appraisal.action_notify()
         return appraisal
 
     def test_examples_of_the_documentation(self):
@@ -98,12 +98,12 @@ class TestGasAppraisal(PeopleCase):
         ):
             with self.assertRaises(UserError):
                 refused()
-        self.assertEqual((appraisal.skill_score, appraisal.state), (85, "told"))
+        self.assertEqual((appraisal.skill_score, appraisal.state), (85, "notified"))
 
     def test_nothing_is_told_without_words(self):
         appraisal = self._appraisal(words=False)
         with self.assertRaises(UserError):
-            appraisal.action_tell()
+            appraisal.action_notify()
         self.assertEqual(appraisal.state, "draft")
 
     def test_only_the_employee_answers(self):
@@ -113,7 +113,7 @@ class TestGasAppraisal(PeopleCase):
                 appraisal.with_user(user).action_agree()
         with self.assertRaises(AccessError):
             appraisal.with_user(self.colleague.user_id).action_agree()
-        self.assertEqual(appraisal.state, "told")
+        self.assertEqual(appraisal.state, "notified")
 
     def test_head_notes_the_answer_of_who_has_no_login(self):
         employee = self.env["hr.employee"].create({"name": "No Login"})
@@ -143,7 +143,7 @@ class TestGasAppraisal(PeopleCase):
         self.assertEqual(appraisal.station_id, self.east)
         with self.assertRaises(AccessError):
             appraisal.with_user(self.head).read(["total"])
-        appraisal.action_tell()
+        appraisal.action_notify()
         self.assertEqual(appraisal.with_user(self.head).total, 86.5)
         appraisal.with_user(self.head).action_agree()
         with self.assertRaises(AccessError):

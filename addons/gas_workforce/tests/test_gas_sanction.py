@@ -30,7 +30,7 @@ class TestGasSanction(PeopleCase):
     def _told(self, step="talk", day="2026-11-20", **vals):
         sanction = self._sanction(step, day, **vals)
         with freeze_time(day):
-            sanction.action_tell()
+            sanction.action_notify()
         return sanction
 
     def test_ladder_is_climbed_step_by_step(self):
@@ -40,7 +40,7 @@ class TestGasSanction(PeopleCase):
             ("not_competent", "2026-11-20"),
         ):
             sanction = self._told(step, day)
-            self.assertEqual(sanction.told_on, date.fromisoformat(day))
+            self.assertEqual(sanction.notified_on, date.fromisoformat(day))
             self.assertEqual(sanction.decided_by_id, self.head)
 
     def test_no_step_is_left_out(self):
@@ -78,7 +78,7 @@ class TestGasSanction(PeopleCase):
         talk = self._told()
         for refused in (
             lambda: talk.write({"grounds": "other"}),
-            lambda: talk.action_tell(),
+            lambda: talk.action_notify(),
             lambda: talk.unlink(),
         ):
             with self.assertRaises(UserError):

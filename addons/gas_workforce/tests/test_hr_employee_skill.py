@@ -148,26 +148,26 @@ class TestHrEmployeeSkill(PeopleCase):
         certificate = self.make_certificate(valid_to=date(2027, 1, 19))
         later = self.make_certificate(self.colleague, valid_to=date(2027, 1, 20))
         endless = self.make_certificate(self.near.leader_id.employee_id)
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertRecordValues(
             certificate.activity_ids,
             [{"user_id": self.head.id, "date_deadline": date(2027, 1, 19)}],
         )
         self.assertIn(self.employee.name, certificate.activity_ids.summary)
         self.assertFalse((later + endless).activity_ids)
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertEqual(len(certificate.activity_ids), 1)
         certificate.valid_to = date(2027, 1, 10)
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertEqual(len(certificate.activity_ids), 2)
 
     @freeze_time("2026-11-20 01:00:00")
     def test_renewed_certificate_ends_without_a_word(self):
         old = self.make_certificate(valid_to=date(2026, 12, 1))
         self.make_certificate(valid_from=date(2026, 11, 1), valid_to=date(2029, 11, 1))
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertFalse(old.activity_ids)
-        self.assertTrue(old.is_told)
+        self.assertTrue(old.is_notified)
 
     @freeze_time("2026-11-20 01:00:00")
     def test_without_a_head_of_the_station_the_one_above_is_told(self):
@@ -175,7 +175,7 @@ class TestHrEmployeeSkill(PeopleCase):
         certificate = self.make_certificate(valid_to=date(2026, 12, 1))
         above = self.manager + self.administrator
         self.assertIn(self.east._person_in_charge(self.env.company), above)
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertIn(certificate.activity_ids.user_id, above)
 
     def test_batches_go_on_until_nothing_remains(self):
@@ -190,7 +190,7 @@ class TestHrEmployeeSkill(PeopleCase):
         waiting = skills.search_count(domain)
         self.assertGreaterEqual(waiting, 5)
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            skills.with_env(skills.env(cr=cr))._cron_tell(batch_size=2)
+            skills.with_env(skills.env(cr=cr))._cron_notify(batch_size=2)
         self.assertEqual(skills.search_count(domain), waiting - 2)
-        self.run_cron("hr_employee_skill_cron_tell")
+        self.run_cron("hr_employee_skill_cron_notify")
         self.assertEqual(skills.search_count(domain), 0)

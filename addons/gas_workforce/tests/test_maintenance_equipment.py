@@ -149,7 +149,7 @@ class TestMaintenanceEquipment(PeopleCase):
         self._calibrate(near, date(2026, 1, 1), next_due=date(2026, 12, 20))
         self._calibrate(later, date(2026, 1, 1), next_due=date(2026, 12, 21))
         for _time in range(2):
-            self.run_cron("maintenance_equipment_cron_tell")
+            self.run_cron("maintenance_equipment_cron_notify")
         for tool, day in ((overdue, date(2026, 1, 1)), (near, date(2026, 12, 20))):
             self.assertRecordValues(
                 tool.sudo().activity_ids,
@@ -157,12 +157,12 @@ class TestMaintenanceEquipment(PeopleCase):
             )
         self.assertFalse(later.sudo().activity_ids)
         self._calibrate(near, date(2026, 11, 20), "failed")
-        self.run_cron("maintenance_equipment_cron_tell")
+        self.run_cron("maintenance_equipment_cron_notify")
         self.assertEqual(len(near.sudo().activity_ids), 2)
 
     def test_who_is_responsible_is_told_before_the_head(self):
         tool = self._tool(technician_user_id=self.user.id)
-        self.run_cron("maintenance_equipment_cron_tell")
+        self.run_cron("maintenance_equipment_cron_notify")
         self.assertEqual(tool.sudo().activity_ids.user_id, self.user)
 
     # Roles

@@ -211,7 +211,7 @@ class FsmOrder(models.Model):
             )
             order_sudo = order.sudo()
             order_sudo.area_id = area
-            order_sudo._follow_promises()  # the new station answers for them
+            order_sudo._sync_promises()  # the new station answers for them
 
 
 def _moment(value):

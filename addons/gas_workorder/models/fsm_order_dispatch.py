@@ -40,7 +40,7 @@ class FsmOrder(models.Model):
         position = (self.latitude, self.longitude) if self.latitude else None
         metres = teams._metres_to(position)
         taken = teams._emergencies()
-        wants_emergency = self.goes_to in ("emergency", "centre")
+        wants_emergency = self.routed_to in ("emergency", "centre")
         found = [
             Candidate(
                 team in taken,
@@ -63,7 +63,7 @@ class FsmOrder(models.Model):
         self.ensure_one()
         self.check_access("write")
         people = people or team.member_ids
-        team.sudo()._claim()
+        team.sudo()._reserve()
         self._refuse_taken(team)
         self._refuse_unfit(people)
         nearest = self._candidates()[:1]

@@ -74,7 +74,7 @@ class FsmOrder(models.Model):
     def _compute_first_order_id(self):
         """The last repair of this fault at this place, within the follow-up window."""
         for order in self:
-            days = order.company_id.gas_follow_up_days
+            days = order.company_id.gas_free_revisit_days
             if not (order.fault_id and order.service_point_id and days):
                 order.first_order_id = False
                 continue

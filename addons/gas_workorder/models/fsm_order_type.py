@@ -29,7 +29,7 @@ class FsmOrderType(models.Model):
         "Called As",
         required=True,
         default="planned",
-        help="By this, the table of call windows says who is sent at which hour.",
+        help="By this, the call routing says who is sent at which hour.",
     )
     needs_diagnosis = fields.Boolean(
         "Cause Is Found First", help="The fault is told before work begins."

@@ -56,7 +56,7 @@ class FsmTeam(models.Model):
         )
         return {order.team_id: order for order in orders}
 
-    def _claim(self):
+    def _reserve(self):
         """Lock the crew until the commit: nobody else gives it an order meanwhile.
 
         It is written, too: a transaction that has not seen this one yet fails and

@@ -22,8 +22,8 @@ class GasArea(models.Model):
 
         Nothing is said but that: a board asks for what its user may see.
         """
-        told = self.env.cr.precommit.data.setdefault("gas_workorder.boards", set())
+        notified = self.env.cr.precommit.data.setdefault("gas_workorder.boards", set())
         for station in self:
-            if station.id not in told:
-                told.add(station.id)
+            if station.id not in notified:
+                notified.add(station.id)
                 self.env["bus.bus"]._sendone((station, BOARD), BOARD, {})

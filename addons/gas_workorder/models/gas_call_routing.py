@@ -13,15 +13,15 @@ _DAYS = {
 }
 
 
-class GasCallWindow(models.Model):
+class GasCallRouting(models.Model):
     """Who is sent for which kind of call at which hour of the week.
 
     Source of the table that is loaded: S0 1.2, with the half hour that it leaves to
     nobody given to the emergency crews.
     """
 
-    _name = "gas.call.window"
-    _description = "Call Window"
+    _name = "gas.call.routing"
+    _description = "Call Routing Rule"
     _order = "call_kind, hour_from, id"
 
     call_kind = fields.Selection(CALL_KINDS, "Call", required=True)
@@ -36,12 +36,13 @@ class GasCallWindow(models.Model):
     )
     hour_from = fields.Float("From", required=True)
     hour_to = fields.Float("To", required=True, help="May lie on the next day.")
-    goes_to = fields.Selection(
+    routed_to = fields.Selection(
         [
             ("emergency", "Emergency Crews"),
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
+        "Who Is Sent",
         required=True,
     )
     source = fields.Char("Set By")
@@ -135,7 +136,7 @@ class GasCallWindow(models.Model):
         }
 
     @api.model
-    def _goes_to(self, company, call_kind, moment, tables=None):
+    def _routed_to(self, company, call_kind, moment, tables=None):
         """Return who is sent for a call at a naive UTC ``moment``.
 
         ``tables``: see ``_tables``, for whoever asks for many calls.
@@ -145,4 +146,4 @@ class GasCallWindow(models.Model):
         windows = (tables or self._tables(company))[company, call_kind]
         local = company._promise_local(moment or datetime.now())
         window = dispatch.window_at(windows, dispatch.minute_of_week(local))
-        return window.key.goes_to if window else "emergency"
+        return window.key.routed_to if window else "emergency"

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    gas_follow_up_days = fields.Integer(
+    gas_free_revisit_days = fields.Integer(
         "Repeated Repair Free For (days)",
         default=30,
         help="The same fault at the same place within these days costs no door fee.",

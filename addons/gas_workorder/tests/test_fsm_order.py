@@ -81,7 +81,7 @@ class TestFsmOrder(OrderCase):
         order = self.make_order(
             "emergency_indoor", reported_on=datetime(2026, 11, 23, 1)
         )
-        self.assertEqual(order.goes_to, "emergency")
+        self.assertEqual(order.routed_to, "emergency")
         teams = [each.team for each in order._candidates()]
         mine = [t for t in teams if t in (self.near + self.far + self.station_crew)]
         self.assertEqual(mine, [self.near, self.far, self.station_crew])

@@ -9,13 +9,13 @@ from .common import OrderCase
 
 
 @tagged("post_install", "-at_install")
-class TestGasCallWindow(OrderCase):
+class TestGasCallRouting(OrderCase):
     """C26, D01, D05: every minute of the week, a call goes to somebody."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.windows = cls.env["gas.call.window"].search(
+        cls.windows = cls.env["gas.call.routing"].search(
             [("company_id", "=", cls.env.company.id)]
         )
 
@@ -41,7 +41,7 @@ class TestGasCallWindow(OrderCase):
         # A call at that time goes to the safe side all the same.
         monday = datetime(2026, 11, 23, 9, 10)  # 17:10 in China
         self.assertEqual(
-            self.windows._goes_to(self.env.company, "leak", monday), "emergency"
+            self.windows._routed_to(self.env.company, "leak", monday), "emergency"
         )
 
     def test_table_of_the_manual(self):
@@ -61,17 +61,17 @@ class TestGasCallWindow(OrderCase):
             with self.subTest(kind=kind, hour=hour):
                 moment = monday + timedelta(hours=hour)
                 self.assertEqual(
-                    self.windows._goes_to(self.env.company, kind, moment), expected
+                    self.windows._routed_to(self.env.company, kind, moment), expected
                 )
 
     def test_two_answers_to_one_call_are_refused(self):
         with self.assertRaises(ValidationError) as refusal:
-            self.env["gas.call.window"].create(
+            self.env["gas.call.routing"].create(
                 {
                     "call_kind": "leak",
                     "hour_from": 16,
                     "hour_to": 18,
-                    "goes_to": "station",
+                    "routed_to": "station",
                 }
             )
         self.assertIn("Mon 16:00", str(refusal.exception))
@@ -82,5 +82,5 @@ class TestGasCallWindow(OrderCase):
 
     def test_only_administrators_change_the_table(self):
         with self.assertRaises(AccessError):
-            self.windows[0].with_user(self.dispatcher).goes_to = "station"
+            self.windows[0].with_user(self.dispatcher).routed_to = "station"
         self.windows[0].with_user(self.role("administrator")).source = "2026"

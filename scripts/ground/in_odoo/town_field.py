@@ -281,7 +281,7 @@ class Field:
         schedule.with_user(self.loader.users["caiwu"]).action_approve()
 
     def _contacts(self):
-        contacts = self.env["gas.linkage.contact"].create(
+        contacts = self.env["gas.emergency.contact"].create(
             [
                 {"kind": kind, "name": name, "phone": phone}
                 for kind, name, phone in field.CONTACTS

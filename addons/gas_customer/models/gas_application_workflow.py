@@ -181,9 +181,9 @@ class GasApplication(models.Model):
             application._do_steps(application.step_line_ids)
             application._apply()
             application._move_to("done", done_on=fields.Datetime.now())
-            application._tell_the_household()
+            application._notify_household()
 
-    def _tell_the_household(self):
+    def _notify_household(self):
         for contract in self.contract_id | self.new_contract_id:
             contract.message_post(
                 body=self.env._("Done by application %s.", self.display_name)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class GasFactMixin(models.AbstractModel):
+class GasAuditedMixin(models.AbstractModel):
     """Keeps the old and the new value of the facts that matter, and why they changed.
 
     There is one door: forms, imports, applications and calls from outside all end in
@@ -10,7 +10,7 @@ class GasFactMixin(models.AbstractModel):
     from ``gas_change_reason`` of a form or ``gas_reason`` of the context.
     """
 
-    _name = "gas.fact.mixin"
+    _name = "gas.audited.mixin"
     _description = "Facts Whose Changes Are Kept"
     # The field of gas.fact.change that points to this model.
     _fact_link = None
