@@ -16,7 +16,7 @@ class FsmOrder(models.Model):
         *("name", "code", "urgency", "state", "address", "latitude", "longitude"),
         *("reporter", "fault", "unfinished_reason", "fault_id", "cause", "plan"),
         *("fee_schedule_id", "fee_amount", "is_free", "agreed_amount", "agreed_by"),
-        *("told_minutes", "invoiced_amount", "method", "index_m3", "seal"),
+        *("quoted_minutes", "invoiced_amount", "method", "index_m3", "seal"),
         *("new_index_m3", "exchange_reason", "change", "signed_by", "rating"),
         *("needs_diagnosis", "needs_agreement", "needs_check", "needs_signature"),
         *("reported_on", "scheduled_date_start", "accepted_on", "contacted_on"),

@@ -321,7 +321,7 @@ class TestCrewPage(HttpCase, CrewCase):
                     "method": "Replace the part",
                     "agreed_amount": 25,
                     "agreed_by": self.household.partner_id.name,
-                    "told_minutes": 60,
+                    "quoted_minutes": 60,
                     "rating": "4",
                     "signed_by": self.household.partner_id.name,
                 }

@@ -311,7 +311,7 @@ class TestFsmOrderCrew(CrewCase):
                 {
                     "state": "agreed",
                     "agreed_by": self.household.partner_id.name,
-                    "told_minutes": 45,
+                    "quoted_minutes": 45,
                 }
             ],
         )

@@ -192,7 +192,7 @@ const EFFECTS = {
         agreed_on: done_on,
         agreed_by: data.name,
         agreed_amount: data.amount,
-        told_minutes: data.minutes,
+        quoted_minutes: data.minutes,
     }),
     quote_anew: () => ({
         state: "diagnosed",
