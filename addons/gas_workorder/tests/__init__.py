@@ -7,14 +7,14 @@ from . import test_emergency_promises
 from . import test_forms
 from . import test_fsm_order
 from . import test_fsm_order_board
-from . import test_fsm_order_crew
 from . import test_fsm_order_fee
+from . import test_fsm_order_mobile_actions
+from . import test_fsm_order_mobile_data
 from . import test_fsm_order_plan
 from . import test_fsm_order_urgency
 from . import test_gas_appraisal
 from . import test_gas_call_window
 from . import test_gas_claim
-from . import test_gas_crew_entry
 from . import test_gas_duty_log
 from . import test_gas_duty_plan
 from . import test_gas_duty_report
@@ -25,6 +25,7 @@ from . import test_gas_import_orders
 from . import test_gas_incident
 from . import test_gas_interruption
 from . import test_gas_network_burst
+from . import test_gas_mobile_action
 from . import test_gas_part
 from . import test_gas_patrol
 from . import test_gas_promise_report
