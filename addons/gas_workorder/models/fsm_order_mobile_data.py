@@ -32,7 +32,8 @@ class FsmOrder(models.Model):
     def _mobile_data(self):
         """Return the user's open orders and those that were over today.
 
-        Plain values, with what a screen offers: faults, fees, and labels for values.
+        Plain values, with what a screen offers: faults, fees, phases of checklists, and
+        labels for values.
         """
         orders = self.search(self._mobile_domain(), order="priority desc, reported_on")
         return {
@@ -42,6 +43,7 @@ class FsmOrder(models.Model):
                 [("active", "=", True)], ["name"]
             ),
             "fees": orders._mobile_fees(),
+            "phases": self._mobile_phases(),
             "labels": self._mobile_labels(),
         }
 
@@ -130,13 +132,17 @@ class FsmOrder(models.Model):
             load=None,
         )
 
+    def _mobile_phases(self):
+        """Return the phases of checklists in their order: ``[(phase, its label)]``."""
+        phase = self.env["gas.order.check.line"]._fields["phase"]
+        return phase._description_selection(self.env)
+
     def _mobile_labels(self):
         """Return {what: {value: its label}}."""
         asked = {
             "state": ("fsm.order", "state"),
             "rating": ("fsm.order", "rating"),
             "exchange_reason": ("fsm.order", "exchange_reason"),
-            "phase": ("gas.order.check.line", "phase"),
             "photo": ("gas.order.photo", "phase"),
             "kind": ("gas.mobile.action", "kind"),
             "fee": ("gas.fee.item", "kind"),

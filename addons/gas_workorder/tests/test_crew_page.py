@@ -184,6 +184,8 @@ class TestCrewPage(PhoneCase, CrewCase):
         order = plan._make_orders()
         with self._phone() as phone:
             phone.tap("Bridges")
+            phone.see("On the Round")
+            phone.see("2 to check")
             for step in ("Accept the Order", "Set Out", "I Am Here", "Begin the Work"):
                 phone.big(step)
             phone.big("Points of the Round")

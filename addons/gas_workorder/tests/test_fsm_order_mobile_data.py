@@ -42,6 +42,20 @@ class TestFsmOrderMobileData(CrewCase):
             ).deadline_at,
         )
 
+    def test_telephone_gets_every_phase_of_checklists_in_order(self):
+        """D30: also that of a round; the page has no list of its own."""
+        phases = self.mine.with_context(lang="zh_CN")._mobile_data()["phases"]
+        self.assertEqual(
+            phases,
+            [
+                ("before", "出发前"),
+                ("door", "上门时"),
+                ("site", "作业前"),
+                ("round", "巡检点"),
+                ("after", "作业后"),
+            ],
+        )
+
     def test_telephone_gets_what_is_of_today_and_nobody_elses(self):
         others = self.make_order()
         others._dispatch(self.near, reason="test")

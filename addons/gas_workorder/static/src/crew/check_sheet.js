@@ -20,7 +20,7 @@ export class CheckSheet extends Component {
     }
 
     get title() {
-        return this.store.synced.labels.phase[this.props.phase];
+        return Object.fromEntries(this.store.synced.phases)[this.props.phase];
     }
 
     get lines() {

@@ -35,7 +35,6 @@ const SHEETS = {
     note: NoteSheet,
     sign: SignSheet,
 };
-const PHASES = ["before", "door", "site", "after"];
 
 /** One order: where, who, what is wrong, and one big button for what comes next. */
 export class OrderScreen extends Component {
@@ -208,13 +207,13 @@ export class OrderScreen extends Component {
     // What is shown
 
     get phases() {
-        const labels = this.store.synced.labels.phase;
-        return PHASES.map((phase) => ({
+        const phases = this.store.synced.phases.map(([phase, name]) => ({
             phase,
-            name: labels[phase],
+            name,
             count: this.order.checks.filter((line) => line.phase === phase).length,
             open: openChecks(this.order, phase).length,
-        })).filter(({ count }) => count);
+        }));
+        return phases.filter(({ count }) => count);
     }
 
     get fault() {
