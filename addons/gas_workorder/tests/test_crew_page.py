@@ -32,7 +32,7 @@ class CrewPhone(Phone):
 
 @tagged("post_install", "-at_install")
 class TestCrewPage(PhoneCase, CrewCase):
-    """D06, D15–D21, D34: the page of crews, as a technician holds it in his hand."""
+    """D06, D15–D21, D34: the page of crews, in the hand of a technician."""
 
     PAGE = PAGE
     TITLE = "My Work Orders"

@@ -124,7 +124,7 @@ class TestFsmOrderMobileActions(CrewCase):
             ],
         )
 
-    def test_delay_is_told_with_a_new_time(self):
+    def test_delay_is_announced_with_a_new_time(self):
         self.mine._contact("2026-11-23 06:00:00")
         with freeze_time(NOW + timedelta(hours=3)):
             self.mine._contact("2026-11-23 07:30:00")
@@ -268,7 +268,7 @@ class TestFsmOrderMobileActions(CrewCase):
         self.assertRecordValues(
             self.order, [{"state": "diagnosed", "agreed_on": False}]
         )
-        # He was told more than it turns out to cost: the lower price holds.
+        # More was quoted than it turns out to cost: the lower price holds.
         mine._agree("Wang", picture(), 30, amount=60)
         self.assertEqual(self.order.agreed_amount, 50)
 

@@ -8,7 +8,7 @@ import { toServer } from "@gas_mobile/page/times";
 const { DateTime } = luxon;
 const FORMAT = "yyyy-MM-dd'T'HH:mm";
 
-/** Call the customer, and note the time that was agreed with him; or a later one. */
+/** Call the customer, and note the time that both agreed on; or a later one. */
 export class AppointmentSheet extends Component {
     static template = "gas_workorder.CrewAppointmentSheet";
     static components = { Sheet };
