@@ -1,4 +1,4 @@
-"""A position as a telephone tells it. Plain Python, no Odoo."""
+"""A position as a telephone sends it. Plain Python, no Odoo."""
 
 from typing import NamedTuple
 
@@ -22,10 +22,7 @@ class Position(NamedTuple):
         >>> Position.of(None)
         """
         try:
-            latitude, longitude = (
-                float(sent["latitude"]),
-                float(sent["longitude"]),
-            )
+            latitude, longitude = float(sent["latitude"]), float(sent["longitude"])
             accuracy = round(float(sent.get("accuracy") or 0))
         except (TypeError, ValueError, KeyError, OverflowError):
             return None

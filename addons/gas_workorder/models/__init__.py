@@ -23,14 +23,14 @@ from . import fsm_order_plan
 from . import fsm_order_self_booking
 from . import gas_application
 from . import fsm_order_board
-from . import fsm_order_crew
-from . import fsm_order_phone
+from . import fsm_order_mobile_actions
+from . import fsm_order_mobile_data
 from . import gas_order_check_line
 from . import gas_fee_schedule
 from . import gas_fee_item
 from . import gas_order_fee
 from . import gas_order_photo
-from . import gas_crew_entry
+from . import gas_mobile_action
 from . import gas_supply_stop
 from . import account_move
 from . import gas_import_orders

@@ -44,7 +44,7 @@ class FsmOrder(models.Model):
     agreed_signature = fields.Image(
         readonly=True, copy=False, max_width=1024, max_height=512
     )
-    told_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
+    quoted_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
     invoice_ids = fields.One2many("account.move", "gas_order_id", readonly=True)
     invoiced_amount = fields.Monetary(compute="_compute_invoiced_amount")
 
@@ -119,7 +119,7 @@ class FsmOrder(models.Model):
             agreed_by=name,
             agreed_signature=signature,
             agreed_amount=self.fee_amount,
-            told_minutes=minutes,
+            quoted_minutes=minutes,
         )
 
     def _refuse_more_than_told(self, amount):

@@ -6,13 +6,14 @@ from . import test_emergency_promises
 from . import test_forms
 from . import test_fsm_order
 from . import test_fsm_order_board
-from . import test_fsm_order_crew
 from . import test_fsm_order_fee
+from . import test_fsm_order_mobile_actions
+from . import test_fsm_order_mobile_data
 from . import test_fsm_order_plan
 from . import test_fsm_order_urgency
 from . import test_gas_call_routing
-from . import test_gas_crew_entry
 from . import test_gas_fee_schedule
 from . import test_gas_import_orders
+from . import test_gas_mobile_action
 from . import test_gas_supply_stop
 from . import test_structure
