@@ -315,12 +315,12 @@ class TestPosting(PostingCase):
     @contextmanager
     def _refusing(self, is_refused):
         """Have the ORM refuse drafts of whose keys ``is_refused`` says so."""
-        create, asked = type(self.poster)._create_moves, []
+        create, asked, words = type(self.poster)._create_moves, [], "not him"
 
         def refusing(poster, campaign, drafts, names=None):
             asked.append([draft.key for draft in drafts])
             if is_refused(asked[-1]):
-                raise ValidationError("not him")
+                raise ValidationError(words)
             return create(poster, campaign, drafts, names)
 
         with (

@@ -21,7 +21,7 @@ class GasDutyCheckLine(models.Model):
         [("in_order", "In Order"), ("out_of_order", "Out of Order")], "What Was Found"
     )
     words = fields.Char("Remark")
-    failure_id = fields.Many2one("gas.duty.equipment.failure", "Failure", readonly=True)
+    failure_id = fields.Many2one("gas.duty.equipment.failure", readonly=True)
 
     def write(self, vals):
         if not self.env.su:

@@ -18,7 +18,7 @@ class TestPatrolPage(CrewPageCase):
             }
         )
         order = plan._make_orders()
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap("Bridges")
             phone.see("On the Round")
             phone.see("2 to check")

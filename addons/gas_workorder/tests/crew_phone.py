@@ -29,3 +29,6 @@ class CrewPageCase(PhoneCase, CrewCase):
     PAGE = PAGE
     TITLE = "My Work Orders"
     PHONE = CrewPhone
+
+    def phone_of_crew(self):
+        return self.phone(self.user, {**self.far_off, "accuracy": 20})

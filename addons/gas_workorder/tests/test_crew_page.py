@@ -84,11 +84,8 @@ class TestCrewPage(CrewPageCase):
         super().setUp()
         self.address = self.order.address
 
-    def _phone(self):
-        return self.phone(self.user, {**self.far_off, "accuracy": 20})
-
     def test_order_from_accepting_to_finishing(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.big("Accept the Order")
             phone.tap("Call the Customer")
@@ -154,7 +151,7 @@ class TestCrewPage(CrewPageCase):
         sent = """performance.getEntriesByType("resource").filter(
             (entry) => entry.name.endsWith("/gas/crew/position")
         ).length"""
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.big("Accept the Order")
             phone.see("Set Out")
@@ -172,7 +169,7 @@ class TestCrewPage(CrewPageCase):
         for step in (self.mine._accept, self.mine._depart):
             step()
         self.mine._arrive(self.here)
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("The Fault")
             phone.run(
@@ -198,7 +195,7 @@ class TestCrewPage(CrewPageCase):
         self.assertEqual((image.format, image.size), ("JPEG", (1600, 800)))
 
     def test_work_without_signal_arrives_once(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("Accept the Order")
             phone.signal(False)
@@ -238,7 +235,7 @@ class TestCrewPage(CrewPageCase):
     def test_first_words_are_waited_for(self):
         """Without its terms there is no page: a slow answer to the first is no none."""
         terms = "/web/webclient/translations"
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.wait("caches.match('/gas/crew')", "the page is not kept")
             with self.at(terms, lambda: time.sleep(6)):
                 answer = phone.fetch(f"{terms}?hash=&lang=en_US")
@@ -248,7 +245,7 @@ class TestCrewPage(CrewPageCase):
                 self.assertEqual(answer, {"hash": "x"})
 
     def test_refusal_is_shown_until_it_is_seen(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("Accept the Order")
             phone.signal(False)
