@@ -15,9 +15,9 @@ from city import MILLION, copy_of, fill
 import session
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "addons" / "gas_workorder" / "tests"))
+sys.path.append(str(ROOT / "addons" / "gas_network" / "tests"))
 
-from pencil import isolate  # noqa: E402
+from burst_by_search import isolate  # noqa: E402
 
 SIDE = 100  # of the grid of nodes
 TABLES = {"gas_premise", "gas_service_point", "res_partner", "gas_contract"}

@@ -405,7 +405,7 @@ def assert_complete(database, campaigns, households):
             env.cr.execute(
                 """
                 SELECT state, COUNT(*), COUNT(DISTINCT move_id),
-                       COUNT(DISTINCT contract_id), MIN(aside_reason), MIN(posting_note)
+                       COUNT(DISTINCT contract_id), MIN(hold_reason), MIN(posting_note)
                   FROM gas_bill WHERE campaign_id = %s GROUP BY state
                 """,
                 [campaign],

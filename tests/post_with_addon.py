@@ -34,8 +34,8 @@ with session.environment(database) as env:
         "sets": invoices(sets),
         "each": invoices(each),
         "notes": notes,
-        "aside": (bills - sets - each).mapped("aside_reason"),
-        "aside_fen": [round(b.amount_total * 100) for b in bills - sets - each],
+        "on_hold": (bills - sets - each).mapped("hold_reason"),
+        "on_hold_fen": [round(b.amount_total * 100) for b in bills - sets - each],
         "differences": env["gas.posting.difference"].search_count([]),
     }
 print(json.dumps(result))

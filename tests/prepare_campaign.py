@@ -46,7 +46,7 @@ with session.environment(database) as env:
         )
     )
     campaign.action_rate()
-    campaign.bill_ids.filtered(lambda bill: bill.state == "aside")._release("test")
+    campaign.bill_ids.filtered(lambda bill: bill.state == "on_hold")._release("test")
     campaign.action_approve()
     # So few households make several jobs all the same.
     env["ir.config_parameter"].set_param("gas_billing.post_chunk", 60)

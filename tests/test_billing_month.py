@@ -233,18 +233,18 @@ def test_chapter_5_campaigns_are_rated(story):
         assert Decimal(str(bill["amount_total"])) == expected[number], number
 
 
-def test_chapter_6_bills_set_aside_are_looked_at_and_all_are_posted(story):
+def test_chapter_6_bills_on_hold_are_looked_at_and_all_are_posted(story):
     """B20, B38: 2,020 invoices in Odoo's ledger."""
-    aside = story.clerk.call(
+    on_hold = story.clerk.call(
         "gas.bill",
         "search",
-        domain=[["campaign_id", "in", story.campaigns], ["state", "=", "aside"]],
+        domain=[["campaign_id", "in", story.campaigns], ["state", "=", "on_hold"]],
     )
-    if aside:
+    if on_hold:
         (wizard,) = story.clerk.call(
             "gas.bill.release",
             "create",
-            vals_list=[{"bill_ids": aside, "reason": "已核对"}],
+            vals_list=[{"bill_ids": on_hold, "reason": "已核对"}],
         )
         story.clerk.call("gas.bill.release", "action_release", ids=[wizard])
     for campaign in story.campaigns:

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 WALL, PHONE = (1920, 1080), (390, 844)
 CHINESE = {
     entry.msgid: entry.msgstr
-    for entry in polib.pofile(str(ROOT / "addons/gas_workorder/i18n/zh_CN.po"))
+    for path in sorted(ROOT.glob("addons/*/i18n/zh_CN.po"))
+    for entry in polib.pofile(str(path))
 }
 POSITION = "latitude longitude".split()
 
@@ -131,9 +132,9 @@ def test_chapter_1_somebody_smells_gas(story):
     )
     assert found == [story.household]
     story.order = story.call_of(story.household, "厨房有很浓的燃气味")
-    facts = story.facts("state", "goes_to", "urgency", "reported_on")
+    facts = story.facts("state", "routed_to", "urgency", "reported_on")
     assert (facts["state"], facts["urgency"]) == ("new", "emergency")
-    assert facts["goes_to"] in ("emergency", "centre")
+    assert facts["routed_to"] in ("emergency", "centre")
     promises = story.dispatcher.call(
         "gas.promise",
         "search_read",
@@ -189,10 +190,12 @@ def test_chapter_4_incident_that_a_second_call_joins(story):
     assert story.facts("incident_id", order=second)["incident_id"][0] == story.incident
     story.second = second
     story.step("action_start")
-    values = story.of_incident("state", "order_count", "commander_id", "untold_count")
+    values = story.of_incident(
+        "state", "order_count", "commander_id", "not_notified_count"
+    )
     assert (values["state"], values["order_count"]) == ("started", 2)
     assert values["commander_id"][1] == "刘德胜"
-    assert values["untold_count"] == 1
+    assert values["not_notified_count"] == 1
 
 
 def test_chapter_5_valves_and_households(story):
@@ -292,7 +295,7 @@ def test_chapter_8_gas_is_back_household_by_household(story):
 def test_chapter_9_incident_is_closed_and_printed(story):
     """D11: told, summed up, closed, and the report as PDF."""
     notices = story.of_incident("notice_ids")["notice_ids"]
-    story.step("action_told", "gas.incident.notice", notices)
+    story.step("action_notified", "gas.incident.notice", notices)
     story.dispatcher.call(
         "gas.incident",
         "write",
@@ -311,7 +314,7 @@ def test_chapter_9_incident_is_closed_and_printed(story):
     story.dispatcher.call("gas.order.decide", "action_confirm", ids=[decide])
     story.step("action_close")
     board = story.window("diaodu", WALL)
-    report = f"gas_workorder.gas_incident_report_document/{story.incident}"
+    report = f"gas_incident.gas_incident_report_document/{story.incident}"
     begins = board.run(
         f"fetch('/report/pdf/{report}').then(answer => answer.arrayBuffer())"
         ".then(bytes => new TextDecoder().decode(bytes.slice(0, 4)))"

@@ -39,9 +39,9 @@ def test_stored_columns_are_filled(posted):
 def test_constraint_is_respected_and_its_reason_shown(posted):
     assert len(posted["sets"]) > 100
     assert not any(i["fen"] % 7 == 0 for i in posted["sets"] + posted["each"])
-    assert posted["aside"]
-    assert all("no sevens" in reason for reason in posted["aside"])
-    assert all(fen % 7 == 0 for fen in posted["aside_fen"])
+    assert posted["on_hold"]
+    assert all("no sevens" in reason for reason in posted["on_hold"])
+    assert all(fen % 7 == 0 for fen in posted["on_hold_fen"])
 
 
 @pytest.mark.parametrize("posted", ["gas_test_post"], indirect=True)

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 from odoo.addons.gas_customer.tables.text import natural_key
+from odoo.addons.gas_promise.tools import notification
 
 from .. import rating
 from .bill_sentences import price_notices, sentences
@@ -32,8 +33,8 @@ class GasBill(models.Model):
     _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "period_end desc, id desc"
     _MOVES = {
-        "rated": {"aside", "posted"},
-        "aside": {"rated"},
+        "rated": {"on_hold", "posted"},
+        "on_hold": {"rated"},
         "posted": {"cancelled"},
         "cancelled": set(),
     }
@@ -53,7 +54,7 @@ class GasBill(models.Model):
     address = fields.Char(related="contract_id.service_point_id.name")
     state = fields.Selection(
         [
-            ("aside", "Set Aside"),
+            ("on_hold", "On Hold"),
             ("rated", "Rated"),
             ("posted", "Posted"),
             ("cancelled", "Cancelled"),
@@ -62,7 +63,7 @@ class GasBill(models.Model):
         default="rated",
         readonly=True,
     )
-    aside_reason = fields.Char(readonly=True)
+    hold_reason = fields.Char(readonly=True)
     released_by_id = fields.Many2one("res.users", readonly=True)
     release_reason = fields.Char(readonly=True)
     period_start = fields.Date(required=True)
@@ -188,24 +189,20 @@ class GasBill(models.Model):
         """Compute the bill again from what was frozen, and say whether it agrees."""
         self.ensure_one()
         same = self._recompute_frozen() == self.calculation["rating"]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if same else "danger",
-                "message": self.env._("Computed again: the same to the fen.")
-                if same
-                else self.env._(
-                    "Computed again: the result differs. Tell the administrator and "
-                    "do not post this bill."
-                ),
-            },
-        }
+        if same:
+            return notification(self.env._("Computed again: the same to the fen."))
+        return notification(
+            self.env._(
+                "Computed again: the result differs. Tell the administrator and do not "
+                "post this bill."
+            ),
+            kind="danger",
+        )
 
-    # Set aside, release
+    # Put on hold, release
 
-    def _set_aside(self, reason):
-        self._move_to("aside", aside_reason=reason)
+    def _put_on_hold(self, reason):
+        self._move_to("on_hold", hold_reason=reason)
 
     def _release(self, reason):
         """Take bills that were looked at back into the campaign."""
@@ -216,7 +213,7 @@ class GasBill(models.Model):
                     "%(bill)s could not be computed (%(reason)s). Mend the cause and "
                     "rate the campaign again.",
                     bill=unrated[0].name,
-                    reason=unrated[0].aside_reason,
+                    reason=unrated[0].hold_reason,
                 )
             )
         # Nobody writes bills but through doors like this one.

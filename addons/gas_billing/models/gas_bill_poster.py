@@ -61,7 +61,7 @@ class GasBillPoster(models.AbstractModel):
     def _post_each(self, bills):
         """Have the ORM post what is rated of ``bills``; return the posted.
 
-        What it refuses is set aside with the reason, the others go on.
+        What it refuses is put on hold with the reason, the others go on.
         """
         bills = bills._locked_in("rated", "campaign_id")
         posted = bills.browse()
@@ -71,7 +71,7 @@ class GasBillPoster(models.AbstractModel):
             done, refused = self._made(campaign, drafts)
             self._link(done)
             for key, reason in refused.items():
-                bills.browse(key)._set_aside(reason)
+                bills.browse(key)._put_on_hold(reason)
             posted |= bills.browse(done)
         return posted
 
@@ -150,13 +150,13 @@ class GasBillPoster(models.AbstractModel):
     # From bills to drafts
 
     def _good_drafts(self, bills, amounts):
-        """Return drafts of ``bills``; set aside whose invoice would differ."""
+        """Return drafts of ``bills``; put on hold whose invoice would differ."""
         compare = amounts.company.currency_id.compare_amounts
         good = []
         for draft, total in self._drafts(amounts.company, bills):
             says = amounts.of(draft)
             if compare(total, says.untaxed + says.tax):
-                bills.browse(draft.key)._set_aside(
+                bills.browse(draft.key)._put_on_hold(
                     self.env._(
                         "The invoice would be %(total).2f instead of %(amount).2f: "
                         "check the tax, the rounding of the company, and the decimals "

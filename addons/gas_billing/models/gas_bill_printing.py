@@ -80,7 +80,7 @@ class GasBillPrinting(models.Model):
     def _compute_progress(self):
         now = fields.Datetime.now()
         for printing in self:
-            printing._tell_progress(printing.printed_count, printing.bill_count, now)
+            printing._report_progress(printing.printed_count, printing.bill_count, now)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_files_first(self):

@@ -39,7 +39,7 @@ class GasBillRater(models.AbstractModel):
     """From reviewed readings to rated bills; it neither posts nor runs campaigns.
 
     Reads in bulk, computes in plain Python, writes in bulk. What cannot be rated
-    becomes a bill set aside with its reason; it never stops the rest.
+    becomes a bill put on hold with its reason; it never stops the rest.
     """
 
     _name = "gas.bill.rater"
@@ -149,7 +149,7 @@ class GasBillRater(models.AbstractModel):
         }
         obstacle = self._obstacle(terms.tariff, latest, tariffs)
         if obstacle:
-            return {**vals, "state": "aside", "aside_reason": obstacle}
+            return {**vals, "state": "on_hold", "hold_reason": obstacle}
         definition, snapshot = tariffs[terms.tariff]
         try:
             usage = self._usage(contract, readings, vals["period_start"], terms)
@@ -157,13 +157,13 @@ class GasBillRater(models.AbstractModel):
             result = rating.rate(definition, usage, accumulator)
         except rating.TariffError as error:
             reason = explain(self.env, error)
-            return {**vals, "state": "aside", "aside_reason": reason}
+            return {**vals, "state": "on_hold", "hold_reason": reason}
         vals.update(self._prepare_result_vals(usage, accumulator, result))
         vals["tariff_snapshot_id"] = snapshot.id
         limit = checks.get(terms.user_class, self.env["gas.reading.check"])
         if limit.bill_limit and result.total > limit.bill_limit:
-            vals["state"] = "aside"
-            vals["aside_reason"] = self.env._(
+            vals["state"] = "on_hold"
+            vals["hold_reason"] = self.env._(
                 "More than %s yuan: somebody looks at it first.",
                 plain_number(limit.bill_limit),
             )
@@ -178,7 +178,7 @@ class GasBillRater(models.AbstractModel):
                 "Tariff %s has no approved version: have its prices approved.",
                 tariff.name,
             )
-        if latest and latest.state in ("aside", "rated"):
+        if latest and latest.state in ("on_hold", "rated"):
             return self.env._(
                 "Bill %(bill)s of campaign %(campaign)s is not posted yet: deal with "
                 "it first.",

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.gas_promise.tools import notification
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..posting import BlockLost
@@ -21,12 +22,15 @@ class GasBillingCampaign(models.Model):
     _name = "gas.billing.campaign"
     _description = "Gas Billing Campaign"
     _inherit = [
-        *("gas.state.mixin", "gas.run.mixin", "mail.thread", "mail.activity.mixin"),
+        "gas.state.mixin",
+        "gas.run.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "month desc, id desc"
     _RUNNING = ("rating", "posting")
     # Households a job. As sets, the samples of a job cost as much as some hundred.
-    _CHUNKS = {"rate": 500, "post": 2000, "post_each": 100, "settle": 200}
+    _CHUNKS = {"rate": 500, "post": 2000, "post_each": 100, "apply_credit": 200}
     _MOVES = {
         "reading": {"rating", "cancelled"},
         "rating": {"rated", "reading"},
@@ -114,7 +118,7 @@ class GasBillingCampaign(models.Model):
     bill_ids = fields.One2many("gas.bill", "campaign_id")
     bill_count = fields.Integer("Bills", compute="_compute_bill_counts")
     rated_count = fields.Integer("To Post", compute="_compute_bill_counts")
-    aside_count = fields.Integer("Set Aside", compute="_compute_bill_counts")
+    on_hold_count = fields.Integer("On Hold", compute="_compute_bill_counts")
     posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
@@ -221,15 +225,15 @@ class GasBillingCampaign(models.Model):
         found = {(campaign.id, state): sums for campaign, state, *sums in groups}
         nothing = [0, 0.0, 0.0]
         for campaign in self:
-            rated, aside, posted = (
+            rated, on_hold, posted = (
                 found.get((campaign.id, state), nothing)
-                for state in ("rated", "aside", "posted")
+                for state in ("rated", "on_hold", "posted")
             )
             campaign.rated_count = rated[0]
-            campaign.aside_count = aside[0]
+            campaign.on_hold_count = on_hold[0]
             campaign.posted_count = posted[0]
-            campaign.bill_count = rated[0] + aside[0] + posted[0]
-            # What is set aside is not part of the campaign's sums yet.
+            campaign.bill_count = rated[0] + on_hold[0] + posted[0]
+            # What is put on hold is not part of the campaign's sums yet.
             # Sums of fen in binary; a new campaign has no currency yet.
             campaign.amount_total = round(rated[1] + posted[1], 2)
             campaign.volume_m3 = rated[2] + posted[2]
@@ -255,7 +259,7 @@ class GasBillingCampaign(models.Model):
             else:
                 done = campaign.posted_count
                 whole = campaign.posted_count + campaign.rated_count
-            campaign._tell_progress(done, whole, now)
+            campaign._report_progress(done, whole, now)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_bills(self):
@@ -309,7 +313,7 @@ class GasBillingCampaign(models.Model):
             campaign._move_to("rating", **campaign._prepare_run_vals(0))
             # Reasons are read by the clerk, whatever language the call was in.
             campaign = campaign.with_context(lang=self.env.user.lang)
-            campaign._bills("rated", "aside").sudo().unlink()
+            campaign._bills("rated", "on_hold").sudo().unlink()
             contracts = self.env["gas.contract"].search(
                 campaign._contract_domain(), order="id"
             )
@@ -365,7 +369,7 @@ class GasBillingCampaign(models.Model):
     def action_reopen(self):
         """Back to the readings: bills that are not posted are thrown away."""
         for campaign in self:
-            campaign._bills("rated", "aside").sudo().unlink()
+            campaign._bills("rated", "on_hold").sudo().unlink()
             campaign.sudo().summary_ids.unlink()
             campaign._move_to("reading")
 
@@ -421,18 +425,18 @@ class GasBillingCampaign(models.Model):
     def _post_rest(self):
         """Go on with the bills that were not written as sets."""
         left = self._bills("rated") if self._is_posting() else self.env["gas.bill"]
-        self._run_jobs("post_each", left.ids, "_settle")
+        self._run_jobs("post_each", left.ids, "_apply_credit")
 
     def _post_each_chunk(self, bill_ids):
         if self._is_posting():
             self._poster()._post_each(self._of_ids(bill_ids))
 
-    def _settle(self):
+    def _apply_credit(self):
         """Go on with the bills of households that have paid too much before."""
         posted = self._poster()._with_credit(self)
-        self._run_jobs("settle", posted.ids, "_posting_done")
+        self._run_jobs("apply_credit", posted.ids, "_posting_done")
 
-    def _settle_chunk(self, bill_ids):
+    def _apply_credit_chunk(self, bill_ids):
         self._poster()._use_credit(self._of_ids(bill_ids))
 
     def _is_posting(self):
@@ -521,10 +525,10 @@ class GasBillingCampaign(models.Model):
             {"search_default_group_posting_note": 1},
         )
 
-    def action_open_aside(self):
+    def action_open_on_hold(self):
         return self._open(
             "gas_billing.gas_bill_action",
-            [("campaign_id", "=", self.id), ("state", "=", "aside")],
+            [("campaign_id", "=", self.id), ("state", "=", "on_hold")],
             {},
         )
 
@@ -533,11 +537,5 @@ class GasBillingCampaign(models.Model):
         return {**action, "domain": list(domain), "context": context}
 
     def _notify(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notification(message, kind="info", then=reload)

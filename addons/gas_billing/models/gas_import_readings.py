@@ -83,8 +83,8 @@ class GasImport(models.Model):
             )
             return None
         for column, name in (("客户名称", "customer"), ("地址", "address")):
-            told = values.get(name)
-            if told and told != household[name]:
+            stated = values.get(name)
+            if stated and stated != household[name]:
                 row.refuse(
                     column,
                     self.env._(

@@ -110,7 +110,7 @@ class GasPaymentBatch(models.Model):
     def _compute_progress(self):
         now = fields.Datetime.now()
         for batch in self:
-            batch._tell_progress(batch.posted_count, batch.line_count, now)
+            batch._report_progress(batch.posted_count, batch.line_count, now)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):

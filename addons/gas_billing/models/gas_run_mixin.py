@@ -28,11 +28,11 @@ class GasRunMixin(models.AbstractModel):
     failed_job_count = fields.Integer(compute="_compute_failed_job_count")
 
     def _compute_progress(self):
-        """Overridden: calls ``_tell_progress`` for each record."""
+        """Overridden: calls ``_report_progress`` for each record."""
         for record in self:
-            record._tell_progress(0, 0, fields.Datetime.now())
+            record._report_progress(0, 0, fields.Datetime.now())
 
-    def _tell_progress(self, done, whole, now):
+    def _report_progress(self, done, whole, now):
         self.progress = min(100.0 * done / whole, 100.0) if whole else 0.0
         self.progress_note = self._progress_text(done, whole, now)
 
@@ -124,8 +124,8 @@ class GasRunMixin(models.AbstractModel):
 
     def _chunk_size(self, name):
         parameters = self.env["ir.config_parameter"].sudo()
-        told = parameters.get_param(f"gas_billing.{name}_chunk")
-        return int(told) if told else self._CHUNKS[name]
+        configured = parameters.get_param(f"gas_billing.{name}_chunk")
+        return int(configured) if configured else self._CHUNKS[name]
 
     def _run_key(self):
         return f"{self._name}-{self.id}"

@@ -78,10 +78,10 @@ def _insert(cr, table, computed, source, given, patterns):
         SQL(
             """
             WITH pattern AS MATERIALIZED (
-                SELECT told.place - 1 AS pattern, proto.*
+                SELECT given.place - 1 AS pattern, proto.*
                   FROM unnest(%(patterns)s::jsonb[])
-                       WITH ORDINALITY AS told (proto, place),
-                       jsonb_populate_record(NULL::%(table)s, told.proto) proto)
+                       WITH ORDINALITY AS given (proto, place),
+                       jsonb_populate_record(NULL::%(table)s, given.proto) proto)
             INSERT INTO %(table)s (%(columns)s)
             SELECT %(values)s
               FROM %(source)s

@@ -12,9 +12,12 @@ from .common import BillingCase
 
 # Of what comes after, these are numbers of records made anew each time.
 ANEW = {
-    *("account_move_line.full_reconcile_id", "account_move_line.matching_number"),
-    *("account_move.reversed_entry_id", "account_move.access_token"),
-    *("account_move.origin_payment_id", "account_move_line.payment_id"),
+    "account_move_line.full_reconcile_id",
+    "account_move_line.matching_number",
+    "account_move.reversed_entry_id",
+    "account_move.access_token",
+    "account_move.origin_payment_id",
+    "account_move_line.payment_id",
 }
 
 
@@ -35,7 +38,9 @@ class TestAfterPosting(BillingCase):
             cls.read_and_review(household, date(2026, 3, 20), 355 + 3 * number)
         campaign = cls.make_campaign(missing_reason="test")
         campaign.action_rate()
-        campaign.bill_ids.filtered(lambda bill: bill.state == "aside")._release("test")
+        campaign.bill_ids.filtered(lambda bill: bill.state == "on_hold")._release(
+            "test"
+        )
         campaign.action_approve()
         cls.env.flush_all()
         cls.bills = campaign.bill_ids.sudo()

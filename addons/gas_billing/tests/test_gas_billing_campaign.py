@@ -54,11 +54,11 @@ class TestGasBillingCampaign(BillingCase):
             campaign.bill_ids.sorted("contract_id"),
             [
                 {"volume_m3": 30, "amount_total": 92.10, "state": "rated"},
-                {"volume_m3": 380, "amount_total": 1178.80, "state": "aside"},
+                {"volume_m3": 380, "amount_total": 1178.80, "state": "on_hold"},
                 {"volume_m3": 100, "amount_total": 450.00, "state": "rated"},
             ],
         )
-        campaign.bill_ids.filtered(lambda b: b.state == "aside").with_user(
+        campaign.bill_ids.filtered(lambda b: b.state == "on_hold").with_user(
             self.clerk
         )._release("photo seen")
         campaign.action_approve()
@@ -136,12 +136,12 @@ class TestGasBillingCampaign(BillingCase):
             ]
             * 2,
         )
-        aside = campaign.bill_ids.filtered(lambda bill: bill.state == "aside")
-        aside.with_user(self.clerk)._release("photo seen")
+        on_hold = campaign.bill_ids.filtered(lambda bill: bill.state == "on_hold")
+        on_hold.with_user(self.clerk)._release("photo seen")
         campaign.invalidate_recordset()
         with freeze_time("2026-05-20"):
             campaign.action_post()
-        self.assertEqual(aside.move_id.invoice_date_due, date(2026, 6, 19))
+        self.assertEqual(on_hold.move_id.invoice_date_due, date(2026, 6, 19))
         self.assertEqual(set(posted.mapped("invoice_date_due")), {date(2026, 6, 11)})
 
     def test_longer_time_to_pay_is_kept(self):
@@ -187,7 +187,7 @@ class TestGasBillingCampaign(BillingCase):
 
     def test_steps_go_on_over_the_months_of_a_year(self):
         self.bill((self.large, 300), month=date(2026, 2, 1)).filtered(
-            lambda b: b.state == "aside"
+            lambda b: b.state == "on_hold"
         )
         first = self.large.bill_ids
         self.assertEqual(first.amount_total, 921.00)
@@ -320,16 +320,16 @@ class TestGasBillingCampaign(BillingCase):
         self.assertEqual(alone, {self.small: 126})
 
     def test_one_bad_household_does_not_stop_the_rest(self):
-        """B20, B21: set aside with its reason, mended, rated again."""
+        """B20, B21: put on hold with its reason, mended, rated again."""
         self._read_all()
         self.shop.tariff_id = False
         campaign = self.make_campaign()
         campaign.action_rate()
         bad = campaign.bill_ids.filtered(lambda b: b.contract_id == self.shop)
         self.assertRecordValues(
-            bad, [{"state": "aside", "amount_total": 0, "calculation": False}]
+            bad, [{"state": "on_hold", "amount_total": 0, "calculation": False}]
         )
-        self.assertIn("no tariff", bad.aside_reason)
+        self.assertIn("no tariff", bad.hold_reason)
         with self.assertRaises(UserError):
             bad.with_user(self.clerk)._release("as it is")
         self.shop.tariff_id = self.tariffs["commercial"]
@@ -344,10 +344,10 @@ class TestGasBillingCampaign(BillingCase):
         campaign = self.make_campaign()
         campaign.action_rate()
         bad = campaign.bill_ids.filtered(lambda b: b.contract_id == self.shop)
-        self.assertEqual(bad.state, "aside")
-        self.assertIn("no approved version", bad.aside_reason)
+        self.assertEqual(bad.state, "on_hold")
+        self.assertIn("no approved version", bad.hold_reason)
 
-    def test_ledger_that_disagrees_sets_the_bill_aside(self):
+    def test_ledger_that_disagrees_puts_the_bill_on_hold(self):
         self._read_all()
         campaign = self.make_campaign()
         campaign.action_rate()
@@ -355,8 +355,8 @@ class TestGasBillingCampaign(BillingCase):
         bill = campaign.bill_ids.filtered(lambda b: b.contract_id == self.small)
         bill.sudo().amount_total = 92.11
         campaign.action_post()
-        self.assertEqual(bill.state, "aside")
-        self.assertIn("92.10", bill.aside_reason)
+        self.assertEqual(bill.state, "on_hold")
+        self.assertIn("92.10", bill.hold_reason)
         self.assertFalse(bill.move_id)
         self.assertEqual(campaign.posted_count, 1)
 
@@ -387,14 +387,14 @@ class TestGasBillingCampaign(BillingCase):
         campaign.action_rate()
         campaign.action_approve()
         campaign.action_post()
-        self.assertEqual((campaign.posted_count, campaign.aside_count), (2, 1))
+        self.assertEqual((campaign.posted_count, campaign.on_hold_count), (2, 1))
         with self.assertRaises(UserError):
             campaign.action_post()
-        aside = campaign.bill_ids.filtered(lambda bill: bill.state == "aside")
-        aside.with_user(self.clerk)._release("photo seen")
+        on_hold = campaign.bill_ids.filtered(lambda bill: bill.state == "on_hold")
+        on_hold.with_user(self.clerk)._release("photo seen")
         campaign.invalidate_recordset()
         campaign.action_post()
-        self.assertEqual((campaign.state, aside.state), ("posted", "posted"))
+        self.assertEqual((campaign.state, on_hold.state), ("posted", "posted"))
 
     def test_prices_stay_approved_while_bills_wait(self):
         self._read_all()
@@ -415,8 +415,8 @@ class TestGasBillingCampaign(BillingCase):
         april = self.make_campaign(date(2026, 4, 1), missing_reason="-")
         april.action_rate()
         bill = april.bill_ids.filtered(lambda b: b.contract_id == self.small)
-        self.assertEqual(bill.state, "aside")
-        self.assertIn("not posted yet", bill.aside_reason)
+        self.assertEqual(bill.state, "on_hold")
+        self.assertIn("not posted yet", bill.hold_reason)
 
     def test_no_use_is_an_invoice_of_nothing(self):
         (bill,) = self.bill((self.small, 0))

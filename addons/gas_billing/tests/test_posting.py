@@ -20,7 +20,11 @@ from ..posting.savepoint import ODOO_RANKS, RANKS, taken_back
 from .common import BillingCase
 
 TEXTS = {
-    *("payment_reference", "invoice_partner_display_name", "ref", "move_name", "name"),
+    "payment_reference",
+    "invoice_partner_display_name",
+    "ref",
+    "move_name",
+    "name",
 }
 FOUND = "odoo.addons.gas_billing.models.gas_posting_difference"
 
@@ -184,8 +188,8 @@ class TestPosting(PostingCase):
         units.digits = 2  # 12.35 m³: 37.91 yuan instead of 37.90
         with self._on_the_day():
             self.assertFalse(self.poster._post_sets(bills))
-        self.assertEqual(set(bills.mapped("state")), {"aside"})
-        self.assertIn("decimals of Product Unit", bills[0].aside_reason)
+        self.assertEqual(set(bills.mapped("state")), {"on_hold"})
+        self.assertIn("decimals of Product Unit", bills[0].hold_reason)
 
     def test_amounts_are_those_of_the_tax_engine(self):
         """Whatever volume and price, of one line or several, taxed either way."""
@@ -315,12 +319,12 @@ class TestPosting(PostingCase):
     @contextmanager
     def _refusing(self, is_refused):
         """Have the ORM refuse drafts of whose keys ``is_refused`` says so."""
-        create, asked = type(self.poster)._create_moves, []
+        create, asked, words = type(self.poster)._create_moves, [], "not him"
 
         def refusing(poster, campaign, drafts, names=None):
             asked.append([draft.key for draft in drafts])
             if is_refused(asked[-1]):
-                raise ValidationError("not him")
+                raise ValidationError(words)
             return create(poster, campaign, drafts, names)
 
         with (
@@ -329,12 +333,12 @@ class TestPosting(PostingCase):
         ):
             yield asked
 
-    def test_what_the_orm_refuses_is_set_aside_and_the_rest_is_posted(self):
+    def test_what_the_orm_refuses_is_put_on_hold_and_the_rest_is_posted(self):
         bills = self._rated(self._volumes())
         wrong = bills[4]
         with self._refusing(lambda keys: wrong.id in keys):
             self.assertEqual(self.poster._post_each(bills), bills - wrong)
-        self.assertEqual((wrong.state, wrong.aside_reason), ("aside", "not him"))
+        self.assertEqual((wrong.state, wrong.hold_reason), ("on_hold", "not him"))
         self.assertEqual(set((bills - wrong).mapped("state")), {"posted"})
 
     def _samples_of(self, bills):
@@ -386,12 +390,12 @@ class TestPosting(PostingCase):
         few = "There are only few of its kind."
         self.assertEqual(set((bills - first).mapped("posting_note")), {few})
 
-    def test_all_set_aside_post_nothing(self):
+    def test_all_on_hold_post_nothing(self):
         bills = self._rated(self._volumes())
         bills.amount_total = 1
         before = self.env["account.move"].search_count([])
         self.assertFalse(self.poster._post(bills))
-        self.assertEqual(set(bills.mapped("state")), {"aside"})
+        self.assertEqual(set(bills.mapped("state")), {"on_hold"})
         self.assertEqual(self.env["account.move"].search_count([]), before)
 
     # Customers

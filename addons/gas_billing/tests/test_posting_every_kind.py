@@ -104,7 +104,7 @@ class TestPostingEveryKind(PostingCase):
             if not tax.price_include:
                 self.put_tax_on_top(bills)
             made = self._by_orm(bills)
-            # Both set aside what would come to a fen more or less when rounded so.
+            # Both put on hold what would come to a fen more or less when rounded so.
             bills = bills.browse(made)
             with self._on_the_day(), taken_back(self.env):
                 written = self._rows(self.poster._post_sets(bills))

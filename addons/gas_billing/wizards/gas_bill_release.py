@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 class GasBillRelease(models.TransientModel):
-    """Take bills that were set aside back into their campaign, with the reason."""
+    """Take bills that were put on hold back into their campaign, with the reason."""
 
     _name = "gas.bill.release"
-    _description = "Release Bills Set Aside"
+    _description = "Release Bills On Hold"
 
     bill_ids = fields.Many2many(
         "gas.bill",

@@ -53,7 +53,7 @@ class GasApplianceLife(models.Model):
         "(kind_id, COALESCE(fuel, ''), COALESCE(use, ''))",
         "There is a life for this kind, fuel and use already: change that one.",
     )
-    _months_told = models.Constraint(
+    _stated_months = models.Constraint(
         "CHECK (counted_from = 'appliance' OR months > 0)",
         "Say how many months it may be used.",
     )

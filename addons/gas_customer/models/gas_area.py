@@ -99,7 +99,7 @@ class GasArea(models.Model):
             allowed = PARENT_KINDS[area.kind]
             if area.parent_id.kind in allowed or not (area.parent_id or allowed):
                 continue
-            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            kinds = self._selection_labels("kind")
             if not allowed:
                 raise ValidationError(
                     self.env._(
@@ -134,3 +134,23 @@ class GasArea(models.Model):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
+
+    @api.model
+    def _person_in_charge(self, company):
+        """Return who answers for the station ``self``; if empty, for ``company``.
+
+        The head of the station, else of what it lies in, else an administrator.
+        """
+        area = self.sudo() or self.sudo().search(
+            [("kind", "=", "company"), ("company_id", "=", company.id)], limit=1
+        )
+        heads = self._staff("station_head")
+        while area:
+            if found := area.user_ids & heads:
+                return found[0]
+            area = area.parent_id
+        return self._staff("administrator")[:1]
+
+    def _staff(self, role):
+        group = self.env.ref(f"gas_customer.gas_customer_group_{role}")
+        return group.sudo().all_user_ids

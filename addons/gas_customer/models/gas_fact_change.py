@@ -13,7 +13,7 @@ class GasFactChange(models.Model):
     """One fact of the archive that changed: from what to what, and why.
 
     Who and when are its creator and creation: nobody can state them otherwise. Made
-    by gas.fact.mixin alone, and never changed.
+    by gas.audited.mixin alone, and never changed.
     """
 
     _name = "gas.fact.change"

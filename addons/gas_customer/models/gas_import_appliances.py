@@ -7,11 +7,22 @@ from ..tables import columns as cells
 
 # What makes a device this one and no other, besides its place.
 IDENTITY = (
-    *("kind_id", "serial_number", "brand", "model", "made_on", "sold_on", "fitted_on"),
+    "kind_id",
+    "serial_number",
+    "brand",
+    "model",
+    "made_on",
+    "sold_on",
+    "fitted_on",
 )
 # What a file may tell besides, and which must agree with what is on file.
 FURTHER = (
-    *("manufacturer", "fuel", "flue", "owner", "fitted_by", "stated_until"),
+    "manufacturer",
+    "fuel",
+    "flue",
+    "owner",
+    "fitted_by",
+    "stated_until",
     "checked_on",
 )
 
@@ -158,8 +169,8 @@ class GasImport(models.Model):
     def _compare_appliance(self, row, present):
         """A device that is there already: what else the file tells must agree."""
         for name in FURTHER:
-            told, on_file = row.values.get(name), present[name] or None
-            if told and on_file and told != on_file:
+            stated, on_file = row.values.get(name), present[name] or None
+            if stated and on_file and stated != on_file:
                 row.refuse(
                     HEADERS[name],
                     self.env._(

@@ -7,7 +7,7 @@ class GasPremise(models.Model):
 
     _name = "gas.premise"
     _description = "Gas Premise"
-    _inherit = "gas.fact.mixin"
+    _inherit = "gas.audited.mixin"
     _order = "name, id"
     _fact_link = "premise_id"
 

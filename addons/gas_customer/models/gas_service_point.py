@@ -6,7 +6,7 @@ class GasServicePoint(models.Model):
 
     _name = "gas.service.point"
     _description = "Gas Service Point"
-    _inherit = "gas.fact.mixin"
+    _inherit = "gas.audited.mixin"
     _order = "name, id"
     _fact_link = "service_point_id"
 

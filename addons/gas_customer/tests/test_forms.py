@@ -1,20 +1,14 @@
-import io
-import unicodedata
 from datetime import date
 
-from PyPDF2 import PdfReader
-
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..qr import qr_code
 from .common import GasCase
-
-# What PDFs hold in place of these characters and Unicode does not call the same.
-RADICALS = str.maketrans("⺠⻓⻔⻛戶⻝⻅⻋⻚⻢", "民长门风户食见车页马")
+from .printing import PrintCase
 
 
 @tagged("post_install", "-at_install")
-class TestForms(GasCase, HttpCase):
+class TestForms(GasCase, PrintCase):
     """G07, A10, A11, A12, A13, A14, A16, A18, A19, A23: forms as PDF, in Chinese."""
 
     @classmethod
@@ -30,19 +24,7 @@ class TestForms(GasCase, HttpCase):
 
     def _print(self, name, records):
         """Return what stands on each page of the form, printed by an agent."""
-        report = self.env.ref(f"gas_customer.gas_{name}_report")
-        self.assertEqual(report.binding_model_id.model, records._name)
-        pdf, kind = (
-            report.with_user(self.agent)
-            .with_context(lang="zh_CN", force_report_rendering=True)
-            ._render_qweb_pdf(report.report_name, records.ids)
-        )
-        self.assertEqual(kind, "pdf")
-        texts = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
-        return [
-            "".join(unicodedata.normalize("NFKC", text).translate(RADICALS).split())
-            for text in texts
-        ]
+        return self.print_pages(f"gas_customer.gas_{name}_report", records, self.agent)
 
     def test_forms_of_a_household_are_printed_whole(self):
         household = self.household

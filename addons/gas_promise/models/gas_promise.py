@@ -70,7 +70,7 @@ class GasPromise(models.Model):
 
     # Facts and what follows from them
 
-    def _settle(self):
+    def _update_clock(self):
         """Work out deadline, state and next alarm of ``self`` anew."""
         outcomes = Outcomes(self.env)
         for promise in self:
@@ -136,13 +136,13 @@ class GasPromise(models.Model):
                     "note": note,
                 }
             )
-        self._settle()
+        self._update_clock()
 
     def _resume(self, at=None):
         """Let the clocks of ``self`` go on."""
         standing = self.pause_ids.filtered(lambda pause: not pause.end_at)
         standing.write({"end_at": at or fields.Datetime.now()})
-        self._settle()
+        self._update_clock()
 
     def _exempt(self, reason, note=False):
         """Take ``self`` out of the figures; its alarms end."""
@@ -154,7 +154,7 @@ class GasPromise(models.Model):
                 "note": note,
             }
         )
-        self._settle()
+        self._update_clock()
 
     # Buttons
 
@@ -183,7 +183,7 @@ class GasPromise(models.Model):
         promises.filtered(lambda p: p.decided == "exempt").write(
             {"decided": False, "exemption_reason_id": False, "decided_by_id": False}
         )
-        promises._settle()
+        promises._update_clock()
 
     def action_open_record(self):
         self.ensure_one()
@@ -215,7 +215,9 @@ class GasPromise(models.Model):
         for promise in due:
             steps = promise.terms_id._steps()
             given = due_alarms(
-                *(promise.warning_at, promise.deadline_at, steps),
+                promise.warning_at,
+                promise.deadline_at,
+                steps,
                 *(promise.alarmed_until or None, now),
             )
             for moment, key in given:

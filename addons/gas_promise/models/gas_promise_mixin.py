@@ -33,37 +33,47 @@ class GasPromiseMixin(models.AbstractModel):
     # Not on the state: an alarm must not write the record.
     @api.depends("promise_ids.deadline_at", "promise_ids.is_open")
     def _compute_promise_deadline(self):
-        """The open promise that is due first."""
-        open_promises = (
+        first = self._next_promises()
+        for record in self:
+            promise = first.get(record.id, self.env["gas.promise"])
+            record.promise_deadline = promise.deadline_at
+            record.promise_warning = promise.warning_at
+
+    def _open_promises(self):
+        """Return what is still to be kept, the first deadline first (sudo).
+
+        In one query for all of ``self``; a promise without a deadline is left out.
+        """
+        return (
             self.env["gas.promise"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
                     ("is_open", "=", True),
                     ("deadline_at", "!=", False),
                 ],
-                order="deadline_at desc",
+                ["res_id", "policy_id", "deadline_at", "warning_at"],
+                order="deadline_at, id",
             )
         )
-        first = {promise.res_id: promise for promise in open_promises}
-        for record in self:
-            promise = first.get(record.id, open_promises.browse())
-            record.promise_deadline = promise.deadline_at
-            record.promise_warning = promise.warning_at
+
+    def _next_promises(self):
+        """Return {id of a record: the open promise that is due first}."""
+        return {promise.res_id: promise for promise in reversed(self._open_promises())}
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._follow_promises()
+        records._sync_promises()
         return records
 
     def write(self, vals):
         result = super().write(vals)
         watched = self.env["gas.promise.policy"]._watched_fields(self._name)
         if not watched.isdisjoint(vals) or "user_id" in vals:
-            self._follow_promises()
+            self._sync_promises()
         return result
 
     def unlink(self):
@@ -103,7 +113,7 @@ class GasPromiseMixin(models.AbstractModel):
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
 
-    def _follow_promises(self):
+    def _sync_promises(self):
         """Start, end, pause and correct the clocks of ``self`` by its events."""
         # Clocks run whoever caused the event, whatever he may see.
         records = self.sudo()
@@ -117,7 +127,7 @@ class GasPromiseMixin(models.AbstractModel):
         by_id = {record.id: record for record in records}
         promises.filtered(
             lambda promise: by_id[promise.res_id]._correct_clock(promise)
-        )._settle()
+        )._update_clock()
 
     def _start_clocks(self, policy):
         content = policy._content()
@@ -153,7 +163,7 @@ class GasPromiseMixin(models.AbstractModel):
         )
         for record, promise in zip(started, promises, strict=True):
             record._follow_pauses(promise)
-        promises._settle()
+        promises._update_clock()
 
     def _correct_clock(self, promise):
         """Bring a clock in line with the events; return whether it was not."""

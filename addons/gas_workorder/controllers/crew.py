@@ -1,85 +1,44 @@
 from odoo import http
 from odoo.http import request
-from odoo.tools import file_open
 
-PAGE = "/gas/crew"
-COLOUR = "#14456f"
+from odoo.addons.gas_mobile.controllers import MobilePage
+
+PAGE = MobilePage(
+    "/gas/crew",
+    "gas_workorder.gas_crew_page",
+    "/gas_workorder/static/src/img/crew-{size}.png",
+)
 
 
 class CrewPage(http.Controller):
     """The page that crews have on their telephones, and what it talks to."""
 
-    @http.route(PAGE, type="http", auth="user", sitemap=False)
+    @http.route(PAGE.url, type="http", auth="user", sitemap=False)
     def page(self):
         if not request.env["fsm.order"].has_access("read"):
             return request.redirect("/odoo")
-        request.session.touch()
-        session_info = request.env["ir.http"].get_frontend_session_info()
-        session_info |= {
-            "user_context": dict(request.session.context),
-            "name": request.env.user.name,
-            "translationURL": "/web/webclient/translations",
-        }
-        response = request.render(
-            "gas_workorder.gas_crew_page",
-            {"session_info": session_info, "colour": COLOUR},
-        )
-        # The telephone keeps it by its service worker, nobody on the way.
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Frame-Options"] = "DENY"
-        return response
+        return PAGE.render()
 
-    @http.route(f"{PAGE}/worker.js", type="http", auth="public", sitemap=False)
+    @http.route(f"{PAGE.url}/worker.js", type="http", auth="public", sitemap=False)
     def worker(self):
-        with file_open("gas_workorder/static/src/crew_worker.js") as file:
-            source = file.read()
-        return request.make_response(
-            source,
-            [
-                ("Content-Type", "text/javascript"),
-                ("Cache-Control", "no-cache"),
-                ("Service-Worker-Allowed", PAGE),
-            ],
-        )
+        return PAGE.make_worker_response()
 
     @http.route(
-        f"{PAGE}/manifest.webmanifest", type="http", auth="public", sitemap=False
+        f"{PAGE.url}/manifest.webmanifest", type="http", auth="public", sitemap=False
     )
     def manifest(self):
-        """Say how the page stands on the home screen of a telephone."""
-        icons = [
-            {
-                "src": f"/gas_workorder/static/src/img/crew-{size}.png",
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": "any maskable",
-            }
-            for size in (192, 512)
-        ]
-        return request.make_json_response(
-            {
-                "id": PAGE,
-                "name": request.env._("My Work Orders"),
-                "short_name": request.env._("Work Orders"),
-                "scope": PAGE,
-                "start_url": PAGE,
-                "display": "standalone",
-                "orientation": "portrait",
-                "background_color": COLOUR,
-                "theme_color": COLOUR,
-                "icons": icons,
-            },
-            {"Content-Type": "application/manifest+json"},
+        return PAGE.make_manifest_response(
+            request.env._("My Work Orders"), request.env._("Work Orders")
         )
 
-    @http.route(f"{PAGE}/orders", type="jsonrpc", auth="user")
+    @http.route(f"{PAGE.url}/orders", type="jsonrpc", auth="user")
     def orders(self):
-        return request.env["fsm.order"]._crew_orders()
+        return request.env["fsm.order"]._mobile_data()
 
-    @http.route(f"{PAGE}/send", type="jsonrpc", auth="user")
-    def send(self, entries):
-        return request.env["gas.crew.entry"]._take(entries)
+    @http.route(f"{PAGE.url}/send", type="jsonrpc", auth="user")
+    def send(self, actions):
+        return request.env["gas.mobile.action"]._receive(actions)
 
-    @http.route(f"{PAGE}/position", type="jsonrpc", auth="user")
-    def position(self, order_id, position):
-        request.env["fsm.order"].browse(order_id)._report_position(position)
+    @http.route(f"{PAGE.url}/position", type="jsonrpc", auth="user")
+    def position(self, res_id, position):
+        request.env["fsm.order"].browse(res_id)._report_position(position)

@@ -1,4 +1,4 @@
-"""A position as a telephone tells it. Plain Python, no Odoo."""
+"""A position as a telephone sends it. Plain Python, no Odoo."""
 
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ class Position(NamedTuple):
     accuracy_m: int = 0
 
     @classmethod
-    def of(cls, told):
-        """Return the position that a telephone told, or None if it is none on earth.
+    def of(cls, sent):
+        """Return the position that a telephone sent, or None if it is none on earth.
 
         >>> Position.of({"latitude": 22.817, "longitude": 108.3665, "accuracy": 11.6})
         Position(latitude=22.817, longitude=108.3665, accuracy_m=12)
@@ -22,8 +22,8 @@ class Position(NamedTuple):
         >>> Position.of(None)
         """
         try:
-            latitude, longitude = float(told["latitude"]), float(told["longitude"])
-            accuracy = round(float(told.get("accuracy") or 0))
+            latitude, longitude = float(sent["latitude"]), float(sent["longitude"])
+            accuracy = round(float(sent.get("accuracy") or 0))
         except (TypeError, ValueError, KeyError, OverflowError):
             return None
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):

@@ -21,8 +21,15 @@ STATES = [
 OVER = ("done", "cancelled")
 # A crew is somewhere between the two.
 UNDER_WAY = (
-    *("dispatched", "accepted", "on_way", "on_site", "diagnosed", "agreed"),
-    *("working", "checked", "signed"),
+    "dispatched",
+    "accepted",
+    "on_way",
+    "on_site",
+    "diagnosed",
+    "agreed",
+    "working",
+    "checked",
+    "signed",
 )
 # What is checked by the time a state is entered.
 PHASES_BEFORE = {
@@ -36,13 +43,15 @@ PHASES_BEFORE = {
 class FsmOrder(models.Model):
     """A work order (工单): who reported what where, who went, and what came of it.
 
-    What happens to it is in ``fsm_order_life``; every time stands in a field of its
+    What happens to it is in ``fsm_order_workflow``; every time stands in a field of its
     own, from which time promises are told.
     """
 
     _name = "fsm.order"
     _inherit = [
-        *("gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"),
+        "gas.state.mixin",
+        "gas.promise.mixin",
+        "gas.household.search.mixin",
         "fsm.order",
     ]
     _order = "priority desc, reported_on desc, id desc"
@@ -130,14 +139,14 @@ class FsmOrder(models.Model):
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
     fault = fields.Text("What Was Reported")
-    goes_to = fields.Selection(
+    routed_to = fields.Selection(
         [
             ("emergency", "Emergency Crews"),
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
         "Who Is Sent",
-        compute="_compute_goes_to",
+        compute="_compute_routed_to",
         store=True,
     )
     application_id = fields.Many2one(
@@ -262,11 +271,11 @@ class FsmOrder(models.Model):
                 order.longitude = order.premise_id.longitude
 
     @api.depends("type", "reported_on", "company_id")
-    def _compute_goes_to(self):
-        windows = self.env["gas.call.window"].sudo()
+    def _compute_routed_to(self):
+        windows = self.env["gas.call.routing"].sudo()
         tables = windows._tables(self.company_id)
         for order in self:
-            order.goes_to = windows._goes_to(
+            order.routed_to = windows._routed_to(
                 order.company_id,
                 order.type.call_kind or "planned",
                 order.reported_on,

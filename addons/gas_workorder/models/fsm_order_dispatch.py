@@ -40,7 +40,7 @@ class FsmOrder(models.Model):
         position = (self.latitude, self.longitude) if self.latitude else None
         metres = teams._metres_to(position)
         taken = teams._emergencies()
-        wants_emergency = self.goes_to in ("emergency", "centre")
+        wants_emergency = self.routed_to in ("emergency", "centre")
         found = [
             Candidate(
                 team in taken,
@@ -57,13 +57,13 @@ class FsmOrder(models.Model):
     def _dispatch(self, team, people=None, reason=None):
         """Send ``team``; ``people``: of it, else all of them.
 
-        :raise UserError: it is at an emergency, a certificate is missing, or another
+        :raise UserError: it is at an emergency, its people may not do this, or another
             crew is nearer and no ``reason`` is given
         """
         self.ensure_one()
         self.check_access("write")
         people = people or team.member_ids
-        team.sudo()._claim()
+        team.sudo()._reserve()
         self._refuse_taken(team)
         self._refuse_unfit(people)
         nearest = self._candidates()[:1]
@@ -109,20 +109,9 @@ class FsmOrder(models.Model):
                     count=len(people),
                 )
             )
-        day = fields.Date.to_date(
-            self.scheduled_date_start
-        ) or fields.Date.context_today(self)
-        missing = people._missing_certificates(kind.certificate_ids, day)
-        if missing:
-            raise UserError(
-                "\n".join(
-                    self.env._(
-                        "%(person)s may not be sent: no valid certificate %(names)s on "
-                        "%(day)s.",
-                        person=person.name,
-                        names=", ".join(skills.mapped("name")),
-                        day=day,
-                    )
-                    for person, skills in missing.items()
-                )
-            )
+        if reasons := list(self._unfit(people)):
+            raise UserError("\n".join(reasons))
+
+    def _unfit(self, people):
+        """Yield why some of ``people`` may not do this work (str)."""
+        yield from ()

@@ -44,7 +44,7 @@ class FsmOrder(models.Model):
     agreed_signature = fields.Image(
         readonly=True, copy=False, max_width=1024, max_height=512
     )
-    told_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
+    quoted_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
     invoice_ids = fields.One2many("account.move", "gas_order_id", readonly=True)
     invoiced_amount = fields.Monetary(compute="_compute_invoiced_amount")
 
@@ -74,7 +74,7 @@ class FsmOrder(models.Model):
     def _compute_first_order_id(self):
         """The last repair of this fault at this place, within the follow-up window."""
         for order in self:
-            days = order.company_id.gas_follow_up_days
+            days = order.company_id.gas_free_revisit_days
             if not (order.fault_id and order.service_point_id and days):
                 order.first_order_id = False
                 continue
@@ -119,7 +119,7 @@ class FsmOrder(models.Model):
             agreed_by=name,
             agreed_signature=signature,
             agreed_amount=self.fee_amount,
-            told_minutes=minutes,
+            quoted_minutes=minutes,
         )
 
     def _refuse_more_than_told(self, amount):

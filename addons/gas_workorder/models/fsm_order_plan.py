@@ -197,7 +197,7 @@ class FsmOrder(models.Model):
 
     def _note_moved(self, old, person, reason):
         """Keep the time that was agreed on before, and whether one was told in time."""
-        told = {
+        parts = {
             "old": self._on_clock(old),
             "new": self._on_clock(self.scheduled_date_start),
             "person": person,
@@ -207,13 +207,13 @@ class FsmOrder(models.Model):
             body = self.env._(
                 "Appointment moved from %(old)s to %(new)s, as %(person)s was told "
                 "before: %(reason)s",
-                **told,
+                **parts,
             )
         else:
             body = self.env._(
                 "Appointment moved from %(old)s to %(new)s, as %(person)s was told "
                 "when it was past: %(reason)s",
-                **told,
+                **parts,
             )
         self.message_post(body=body)
 

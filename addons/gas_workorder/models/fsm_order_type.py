@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CALL_KINDS = [
     ("fire", "Fire or Explosion"),
@@ -29,7 +30,7 @@ class FsmOrderType(models.Model):
         "Called As",
         required=True,
         default="planned",
-        help="By this, the table of call windows says who is sent at which hour.",
+        help="By this, the call routing says who is sent at which hour.",
     )
     needs_diagnosis = fields.Boolean(
         "Cause Is Found First", help="The fault is told before work begins."
@@ -46,14 +47,6 @@ class FsmOrderType(models.Model):
         "Customer Is Called After", help="Some days later: does the repair hold?"
     )
     crew_size = fields.Integer("People at Least", default=1)
-    certificate_ids = fields.Many2many(
-        "hr.skill",
-        "fsm_order_type_certificate_rel",
-        string="Certificates Needed",
-        domain="[('skill_type_id.is_certification', '=', True)]",
-        help="Each who is sent holds all of them on the day of the work. None is "
-        "chosen at first: enter the certificates of the crews, then choose them here.",
-    )
     check_ids = fields.One2many("gas.order.check", "type_id", "Checklist", copy=True)
     application_kind_id = fields.Many2one(
         "gas.application.kind",
@@ -74,3 +67,20 @@ class FsmOrderType(models.Model):
     _crew_positive = models.Constraint(
         "CHECK (crew_size >= 1)", "At least one person is sent."
     )
+
+    @api.model
+    def _with_code(self, code):
+        """Return the kind of work that is called ``code``.
+
+        :raise UserError: it is archived, or was deleted
+        """
+        kind = self.search([("code", "=", code)], limit=1)
+        if not kind:
+            raise UserError(
+                self.env._(
+                    "There is no kind of work with the code “%s”. Restore it in the "
+                    "configuration.",
+                    code,
+                )
+            )
+        return kind

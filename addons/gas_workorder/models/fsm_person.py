@@ -27,35 +27,3 @@ class FsmPerson(models.Model):
             if employee and not vals.get("partner_id"):
                 vals["partner_id"] = employee.work_contact_id.id
         return super().create(vals_list)
-
-    def _missing_certificates(self, certificates, day):
-        """Return {fsm.person: those of ``certificates`` he does not hold on ``day``}.
-
-        One that ends before that day counts as none.
-        """
-        held = {}
-        rows = (
-            self.env["hr.employee.skill"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("employee_id", "in", self.sudo().employee_id.ids),
-                    ("skill_id", "in", certificates.ids),
-                    ("valid_from", "<=", day),
-                    "|",
-                    ("valid_to", "=", False),
-                    ("valid_to", ">=", day),
-                ],
-                ["employee_id", "skill_id"],
-            )
-        )
-        for row in rows:
-            held.setdefault(row.employee_id, set()).add(row.skill_id.id)
-        found = {}
-        for person in self:
-            mine = held.get(person.sudo().employee_id, set())
-            if missing := certificates.browse(
-                skill.id for skill in certificates if skill.id not in mine
-            ):
-                found[person] = missing
-        return found

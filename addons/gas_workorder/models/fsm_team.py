@@ -6,7 +6,7 @@ from .fsm_order import UNDER_WAY
 
 
 class FsmTeam(models.Model):
-    """A crew (班组): people who go out together, their car, and where they are."""
+    """A crew (班组): people who go out together, and where they are."""
 
     _inherit = "fsm.team"
 
@@ -23,7 +23,6 @@ class FsmTeam(models.Model):
     )
     leader_id = fields.Many2one("fsm.person", domain="[('team_id', '=', id)]")
     member_ids = fields.One2many("fsm.person", "team_id", "People")
-    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     on_duty = fields.Boolean(
         default=True, help="Crews that are off duty are not proposed."
     )
@@ -57,7 +56,7 @@ class FsmTeam(models.Model):
         )
         return {order.team_id: order for order in orders}
 
-    def _claim(self):
+    def _reserve(self):
         """Lock the crew until the commit: nobody else gives it an order meanwhile.
 
         It is written, too: a transaction that has not seen this one yet fails and

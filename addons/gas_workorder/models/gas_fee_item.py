@@ -37,13 +37,6 @@ class GasFeeItem(models.Model):
         ondelete="restrict",
         help="Empty: for all appliances.",
     )
-    part_id = fields.Many2one(
-        "gas.part",
-        "Taken From the Store",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="An order that charges it takes it from the store of the crew.",
-    )
     unit = fields.Char(help="Such as 次, 只, 米.")
     price = fields.Monetary("Price With Tax", required=True, aggregator=None)
 

@@ -27,20 +27,6 @@ class GasOrderCheckLine(models.Model):
     reading = fields.Float("Found", digits=(12, 3))
     words = fields.Char("Remark")
     is_faulty = fields.Boolean("Not in Order")
-    node_id = fields.Many2one(
-        "gas.network.node",
-        "Point of the Network",
-        index="btree_not_null",
-        ondelete="restrict",
-        readonly=True,
-    )
-    section_id = fields.Many2one(
-        "gas.pipe.section",
-        "Pipe",
-        index="btree_not_null",
-        ondelete="restrict",
-        readonly=True,
-    )
     found_order_id = fields.Many2one(
         "fsm.order", "Order for It", readonly=True, index="btree_not_null"
     )
@@ -89,7 +75,7 @@ class GasOrderCheckLine(models.Model):
                 line.found_order_id.fault = line.words
         unreported = faulty.filtered(lambda line: not line.found_order_id)
         orders = self.env["fsm.order"].create(
-            [line._prepare_found_order() for line in unreported]
+            [line._prepare_found_order_vals() for line in unreported]
         )
         for line, order in zip(unreported, orders, strict=True):
             line.found_order_id = order
@@ -101,10 +87,11 @@ class GasOrderCheckLine(models.Model):
                 note=line.words,
             )
 
-    def _prepare_found_order(self):
+    def _prepare_found_order_vals(self):
+        """Return the values of the order for what is not in order here."""
         order = self.order_id
         kind = order.type.found_type_id or order.type
-        vals = {
+        return {
             "type": kind.id,
             "company_id": order.company_id.id,
             "area_id": order.area_id.id,
@@ -113,10 +100,6 @@ class GasOrderCheckLine(models.Model):
             "reporter": self.env.user.name,
             "parent_order_id": order.id,
         }
-        if self.node_id.latitude:
-            vals["latitude"] = self.node_id.latitude
-            vals["longitude"] = self.node_id.longitude
-        return vals
 
     def _faults(self):
         """Return what keeps the work from going on (list of str)."""

@@ -6,12 +6,6 @@ class GasPremise(models.Model):
 
     _inherit = "gas.premise"
 
-    pipe_section_id = fields.Many2one(
-        "gas.pipe.section",
-        "Fed by Pipe",
-        index="btree_not_null",
-        ondelete="restrict",
-    )
     fsm_location_id = fields.Many2one(
         "fsm.location",
         readonly=True,

@@ -4,8 +4,8 @@ from odoo import models
 class GasPromise(models.Model):
     _inherit = "gas.promise"
 
-    def _settle(self):
+    def _update_clock(self):
         """Boards count down to what was promised of orders."""
-        super()._settle()
+        super()._update_clock()
         of_orders = self.filtered(lambda promise: promise.res_model == "fsm.order")
         of_orders.station_id._board_changed()

@@ -1,15 +1,17 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import utc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.gas_promise.tools import naive_utc
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    gas_follow_up_days = fields.Integer(
+    gas_free_revisit_days = fields.Integer(
         "Repeated Repair Free For (days)",
         default=30,
         help="The same fault at the same place within these days costs no door fee.",
@@ -30,53 +32,10 @@ class ResCompany(models.Model):
         default=200,
         help="A crew that says it is on site further from the address gives a reason.",
     )
-    gas_incident_metres = fields.Integer(
-        "Same Incident Within (m)",
-        default=300,
-        help="An emergency so near to an open incident joins it.",
-    )
-    gas_incident_hours = fields.Integer(
-        "Same Incident Within (hours)",
-        default=12,
-        help="Later calls are another event.",
-    )
-    gas_interruption_notice_hours = fields.Integer(
-        "Notice of a Planned Interruption (hours)",
-        default=48,
-        help="From the last building that is told to the hour gas is off.",
-    )
     gas_follow_up_call_days = fields.Integer(
         "Customers Called After (days)",
         default=3,
         help="After a repair is done, the customer is asked whether it holds.",
-    )
-    gas_again_share_limit = fields.Float(
-        "Repeated Repairs At Most (%)",
-        default=3.0,
-        help="A worker with more in a month is below the standard.",
-    )
-    gas_performance_weight = fields.Integer("Weight of Performance (%)", default=50)
-    gas_attitude_weight = fields.Integer("Weight of Attitude (%)", default=20)
-    gas_skill_weight = fields.Integer("Weight of Skill (%)", default=30)
-    gas_sanction_months = fields.Integer(
-        "Ladder of Sanctions (months)",
-        default=12,
-        help="A step needs the one before it, told within these months.",
-    )
-    gas_duty_early_minutes = fields.Integer(
-        "On Duty Before the Shift (minutes)",
-        default=10,
-        help="Who comes later than this before his shift is late.",
-    )
-    gas_duty_log_urgency = fields.Selection(
-        [
-            ("emergency", "Emergencies"),
-            ("urgent", "Emergencies and Urgent Work"),
-        ],
-        "Orders in the Duty Log",
-        required=True,
-        default="emergency",
-        help="Each step of these orders writes itself into the duty log.",
     )
     gas_slots_per_half_day = fields.Integer(
         "Appointments of a Crew in Half a Day",
@@ -84,35 +43,18 @@ class ResCompany(models.Model):
         help="So many are offered to customers; emergencies do not count.",
     )
 
-    _gas_weights = models.Constraint(
-        "CHECK (gas_performance_weight + gas_attitude_weight + gas_skill_weight = 100 "
-        "AND gas_performance_weight >= 0 AND gas_attitude_weight >= 0 "
-        "AND gas_skill_weight >= 0)",
-        "The weights of an appraisal come to 100.",
-    )
-
     _gas_slots_positive = models.Constraint(
         "CHECK (gas_slots_per_half_day > 0)",
         "A crew keeps at least one appointment in half a day.",
     )
 
-    def _gas_today(self):
-        """Return the midnights (naive UTC) between which the company has today."""
-        zone = self._promise_zone()
-        today = self._promise_today()
-        return tuple(
-            _naive(zone.localize(datetime.combine(day, time.min)))
-            for day in (today, today + timedelta(1))
-        )
-
     def _gas_half_days(self, days):
         """Return [(start, end)] (naive UTC) of the office, from today on."""
-        midnight, _tomorrow = self._gas_today()
+        last = self._promise_today() + timedelta(days - 1)
+        span = self._promise_span(last=last)
         calendar = self.sudo().promise_calendar_id
-        found = calendar._work_intervals_batch(
-            utc.localize(midnight), utc.localize(midnight + timedelta(days))
-        )[False]
-        return [(_naive(start), _naive(end)) for start, end, _attendance in found]
+        found = calendar._work_intervals_batch(*map(utc.localize, span))[False]
+        return [(naive_utc(start), naive_utc(end)) for start, end, _work in found]
 
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
@@ -153,7 +95,3 @@ class ResCompany(models.Model):
                     local = included.with_context(lang=lang)
                     local.name = local.env._("%g%% included", 6.0)
             company.gas_service_tax_id = included
-
-
-def _naive(moment):
-    return moment.astimezone(utc).replace(tzinfo=None)

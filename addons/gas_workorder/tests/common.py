@@ -1,5 +1,3 @@
-from odoo import fields
-
 from odoo.addons.gas_customer.tests.common import GasCase
 
 
@@ -56,16 +54,3 @@ class OrderCase(GasCase):
     @classmethod
     def worker_of(cls, team):
         return team.leader_id.employee_id.user_id
-
-    @classmethod
-    def certify(cls, person, skill, valid_to=None):
-        cls.env["hr.employee.skill"].create(
-            {
-                "employee_id": person.employee_id.id,
-                "skill_type_id": skill.skill_type_id.id,
-                "skill_id": skill.id,
-                "skill_level_id": skill.skill_type_id.skill_level_ids[:1].id,
-                "valid_from": fields.Date.to_date("2026-01-01"),
-                "valid_to": valid_to,
-            }
-        )

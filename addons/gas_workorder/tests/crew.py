@@ -1,20 +1,9 @@
 """What tests of crews and their telephones share."""
 
-import base64
-import io
 import itertools
 from datetime import date
 
-from PIL import Image
-
 from .common import OrderCase
-
-
-def picture(width=40, height=30):
-    """Return a picture as a telephone sends it: base64, without any prefix."""
-    stream = io.BytesIO()
-    Image.new("RGB", (width, height), "white").save(stream, "PNG")
-    return base64.b64encode(stream.getvalue()).decode()
 
 
 class CrewCase(OrderCase):
@@ -59,11 +48,12 @@ class CrewCase(OrderCase):
     def check_all(self, order, *phases):
         order._check_lines(phases).is_done = True
 
-    def told(self, kind, data=None, done_on="2026-11-23 02:00:00", order=None):
-        """Return an entry as a telephone sends it."""
+    def sent(self, kind, data=None, done_on="2026-11-23 02:00:00", order=None):
+        """Return an action as a telephone sends it."""
         return {
-            "uuid": f"entry-{next(self._uuids)}",
-            "order_id": (order or self.order).id,
+            "uuid": f"action-{next(self._uuids)}",
+            "res_model": "fsm.order",
+            "res_id": (order or self.order).id,
             "kind": kind,
             "done_on": done_on,
             "data": data or {},

@@ -1,230 +1,70 @@
 import base64
-import contextlib
 import io
-import json
 import time
-from unittest.mock import patch
-from urllib.parse import urljoin
 
 from PIL import Image
-from werkzeug.exceptions import ServiceUnavailable
 
-from odoo.http import request
-from odoo.tests import HttpCase, tagged
-from odoo.tests.common import ChromeBrowser, _registry_test_lock
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.gas_mobile.tests.phone import picture
+
 from ..controllers.crew import PAGE
-from .crew import CrewCase, picture
-
-
-class Phone:
-    """A telephone with the page open: taps and types as a thumb does."""
-
-    def __init__(self, case):
-        self.case = case
-        self.browser = ChromeBrowser(case)
-
-    def open(self, url):
-        self.browser.navigate_to(url)
-        self.see("My Work Orders")
-
-    def run(self, code):
-        """Return what ``code`` comes to, once its promise is kept."""
-        result = self.browser._websocket_request(
-            "Runtime.evaluate",
-            params={"expression": code, "awaitPromise": True, "returnByValue": True},
-            timeout=30,
-        )
-        if "exceptionDetails" in result:
-            raise AssertionError(json.dumps(result["exceptionDetails"], indent=1))
-        return result["result"].get("value")
-
-    def fetch(self, url):
-        return self.run(f"fetch({json.dumps(url)}).then((answer) => answer.json())")
-
-    def wait(self, code, said):
-        deadline = time.time() + 30
-        while time.time() < deadline:
-            with contextlib.suppress(AssertionError):
-                if self.run(f"Promise.resolve({code}).then(Boolean)"):
-                    return
-            time.sleep(0.1)
-        self.browser.take_screenshot()
-        self.case.fail(f"{said}; the page says: {self.run('document.body.innerText')}")
-
-    def see(self, text):
-        self.wait(f"document.body.innerText.includes({json.dumps(text)})", f"no {text}")
-
-    def miss(self, text):
-        self.wait(f"!document.body.innerText.includes({json.dumps(text)})", f"a {text}")
-
-    def sent(self):
-        self.wait("!document.querySelector('.gas_bar')", "not all is sent")
-
-    def press(self, find, said):
-        """Tap what ``find`` finds as soon as it is there; the page may draw anew."""
-        press = "(node) => node && !node.disabled && (node.click(), true)"
-        self.wait(f"({press})({find})", said)
-
-    def tap(self, text, within="body"):
-        """Tap what says ``text``, as soon as it can be tapped."""
-        self.press(
-            f"""[...document.querySelectorAll("{within} :is(a, button)")].find(
-            (node) => node.innerText.includes({json.dumps(text)}) && !node.disabled
-            )""",
-            f"nothing to tap that says {text}",
-        )
-
-    def tap_nth(self, selector, index):
-        """Tap one of those without words of their own."""
-        self.press(
-            f"document.querySelectorAll({json.dumps(selector)})[{index}]",
-            f"no {selector} at {index}",
-        )
-
-    def big(self, text):
-        self.tap(text, ".gas_footer")
-
-    def fill(self, selector, value):
-        self.wait(f"document.querySelector({json.dumps(selector)})", f"no {selector}")
-        self.run(
-            f"""(() => {{
-            const node = document.querySelector({json.dumps(selector)});
-            node.value = {json.dumps(value)};
-            node.dispatchEvent(new Event("input", {{ bubbles: true }}));
-            node.dispatchEvent(new Event("change", {{ bubbles: true }}));
-            }})()"""
-        )
-
-    def check_all(self, title):
-        """Answer the checklist that the big button leads to."""
-        self.big(title)
-        self.see("points are open")
-        while self.run(
-            "Boolean(document.querySelector('.gas_check:not(.gas_checked)'))"
-        ):
-            count = "document.querySelectorAll('.gas_checked').length"
-            before = self.run(count)
-            self.run("document.querySelector('.gas_check:not(.gas_checked)').click()")
-            self.wait(f"{count} > {before}", "not checked")
-        self.big("Checked")
-
-    def sign(self):
-        """Draw a line across the field, with a finger."""
-        self.wait("document.querySelector('canvas')", "no field to sign in")
-        box = self.run(
-            """(() => {
-            const node = document.querySelector("canvas");
-            node.scrollIntoView();
-            const { x, y, width, height } = node.getBoundingClientRect();
-            return { x, y, width, height };
-            })()"""
-        )
-        points = [
-            (
-                box["x"] + box["width"] * part,
-                box["y"] + box["height"] * (0.3 + part / 3),
-            )
-            for part in (0.2, 0.4, 0.6, 0.8)
-        ]
-        for kind, (x, y) in zip(
-            ("mousePressed", "mouseMoved", "mouseMoved", "mouseReleased"),
-            points,
-            strict=True,
-        ):
-            self.browser._websocket_request(
-                "Input.dispatchMouseEvent",
-                params={
-                    **{"type": kind, "x": x, "y": y, "clickCount": 1},
-                    "button": "left",
-                    "buttons": 0 if kind == "mouseReleased" else 1,
-                },
-            )
-
-    def stand_at(self, position):
-        self.browser._websocket_request(
-            "Browser.grantPermissions",
-            params={"permissions": ["geolocation"], "origin": self.case.base_url()},
-        )
-        self.browser._websocket_request(
-            "Emulation.setGeolocationOverride", params=position
-        )
-
-    def signal(self, there):
-        self.browser._websocket_request("Network.enable")
-        self.browser._websocket_request(
-            "Network.emulateNetworkConditions",
-            params={
-                "offline": not there,
-                "latency": 0,
-                "downloadThroughput": -1,
-                "uploadThroughput": -1,
-            },
-        )
+from .crew_phone import CrewPageCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrewPage(HttpCase, CrewCase):
-    """D06, D15–D21, D34: the page of crews, as a technician holds it in his hand."""
-
-    browser_size = "390x844"
-    touch_enabled = True
+class TestCrewPage(CrewPageCase):
+    """D06, D15–D21, D34: the page of crews, in the hand of a technician."""
 
     # What the page talks to
 
-    def _call(self, path, **params):
-        response = self.url_open(
-            f"{PAGE}/{path}",
-            data=json.dumps({"jsonrpc": "2.0", "params": params}),
-            headers={"Content-Type": "application/json"},
-        )
-        return response.json()
-
     def test_page_is_for_those_who_are_sent(self):
         self.authenticate(None, None)
-        self.assertIn("/web/login", self.url_open(PAGE).url)
-        self.assertEqual(self._call("orders")["error"]["code"], 100)
+        self.assertIn("/web/login", self.url_open(PAGE.url).url)
+        self.assertEqual(self.call("orders")["error"]["code"], 100)
         reader = self.role("reader")
         self.authenticate(reader.login, reader.login)
-        self.assertNotIn("assets_crew", self.url_open(PAGE).text)
+        self.assertNotIn("assets_crew", self.url_open(PAGE.url).text)
         self.authenticate(self.user.login, self.user.login)
-        page = self.url_open(PAGE)
+        page = self.url_open(PAGE.url)
         self.assertIn("assets_crew", page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
 
     def test_page_can_stand_on_the_home_screen(self):
         self.authenticate(self.user.login, self.user.login)
-        manifest = self.url_open(f"{PAGE}/manifest.webmanifest").json()
-        self.assertEqual((manifest["scope"], manifest["start_url"]), (PAGE, PAGE))
+        manifest = self.url_open(f"{PAGE.url}/manifest.webmanifest").json()
+        self.assertEqual(
+            (manifest["scope"], manifest["start_url"]), (PAGE.url, PAGE.url)
+        )
         for icon in manifest["icons"]:
             self.assertEqual(
                 self.url_open(icon["src"]).headers["Content-Type"], "image/png"
             )
-        worker = self.url_open(f"{PAGE}/worker.js")
-        self.assertEqual(worker.headers["Service-Worker-Allowed"], PAGE)
+        worker = self.url_open(f"{PAGE.url}/worker.js")
+        self.assertEqual(worker.headers["Service-Worker-Allowed"], PAGE.url)
         self.assertIn("javascript", worker.headers["Content-Type"])
 
-    def test_entries_are_sent_and_orders_told(self):
+    def test_actions_are_sent_and_orders_loaded(self):
         self.authenticate(self.user.login, self.user.login)
-        accept, depart = self.told("accept"), self.told("arrive")
-        answers = self._call("send", entries=[accept, depart])["result"]
+        accept, depart = self.sent("accept"), self.sent("arrive")
+        answers = self.call("send", actions=[accept, depart])["result"]
         self.assertEqual([answer["state"] for answer in answers], ["done", "refused"])
-        self.assertEqual(self._call("send", entries=[accept])["result"], answers[:1])
-        (order,) = self._call("orders")["result"]["orders"]
+        self.assertEqual(self.call("send", actions=[accept])["result"], answers[:1])
+        (order,) = self.call("orders")["result"]["orders"]
         self.assertEqual((order["id"], order["state"]), (self.order.id, "accepted"))
 
     def test_second_technician_gets_and_does_nothing(self):
         self.authenticate(self.stranger.login, self.stranger.login)
-        self.assertEqual(self._call("orders")["result"]["orders"], [])
-        entries = [
-            self.told("accept"),
-            self.told("photo", {"phase": "fault", "image": picture()}),
+        self.assertEqual(self.call("orders")["result"]["orders"], [])
+        actions = [
+            self.sent("accept"),
+            self.sent("photo", {"phase": "fault", "image": picture()}),
         ]
-        answers = self._call("send", entries=entries)["result"]
+        answers = self.call("send", actions=actions)["result"]
         self.assertEqual({answer["state"] for answer in answers}, {"refused"})
         with mute_logger("odoo.http"):
-            stolen = self._call("position", order_id=self.order.id, position=self.here)
+            stolen = self.call("position", res_id=self.order.id, position=self.here)
         self.assertEqual(stolen["error"]["data"]["name"], "odoo.exceptions.AccessError")
         self.assertEqual(self.order.state, "dispatched")
         self.assertFalse(self.order.photo_ids or self.station_crew.position_on)
@@ -244,32 +84,8 @@ class TestCrewPage(HttpCase, CrewCase):
         super().setUp()
         self.address = self.order.address
 
-    @contextlib.contextmanager
-    def _between_requests(self):
-        """Use the cursor that the requests of the telephone have in common."""
-        with _registry_test_lock:
-            self.env.invalidate_all()
-            yield
-            self.cr.flush()
-            self.cr.clear()
-
-    @contextlib.contextmanager
-    def _phone(self):
-        phone = Phone(self)
-        with contextlib.ExitStack() as stack:
-            stack.callback(self._wait_remaining_requests)
-            stack.callback(phone.browser.stop)
-            stack.enter_context(self.allow_requests(browser=phone.browser))
-            self.authenticate(self.user.login, self.user.login, browser=phone.browser)
-            self.cr.flush()
-            self.cr.clear()
-            phone.stand_at({**self.far_off, "accuracy": 20})
-            phone.open(urljoin(self.base_url(), PAGE))
-            yield phone
-        self.env.invalidate_all()
-
     def test_order_from_accepting_to_finishing(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.big("Accept the Order")
             phone.tap("Call the Customer")
@@ -321,7 +137,7 @@ class TestCrewPage(HttpCase, CrewCase):
                     "method": "Replace the part",
                     "agreed_amount": 25,
                     "agreed_by": self.household.partner_id.name,
-                    "told_minutes": 60,
+                    "quoted_minutes": 60,
                     "rating": "4",
                     "signed_by": self.household.partner_id.name,
                 }
@@ -329,60 +145,19 @@ class TestCrewPage(HttpCase, CrewCase):
         )
         self.assertTrue(self.order.scheduled_date_start)
         self.assertTrue(self.order.signature and self.order.agreed_signature)
-        self.assertEqual(set(self.order.crew_entry_ids.mapped("state")), {"done"})
+        self.assertEqual(set(self.order.mobile_action_ids.mapped("state")), {"done"})
 
-    def test_round_from_point_to_point(self):
-        """D30: each point is in order or not; what is not is ordered at once."""
-        plan = self.env["gas.patrol.plan"].create(
-            {
-                "name": "Bridges",
-                "station_id": self.east.id,
-                "team_id": self.station_crew.id,
-                "point_ids": [(0, 0, {"name": name}) for name in ("V-1", "V-2")],
-            }
-        )
-        order = plan._make_orders()
-        with self._phone() as phone:
-            phone.tap("Bridges")
-            for step in ("Accept the Order", "Set Out", "I Am Here", "Begin the Work"):
-                phone.big(step)
-            phone.big("Points of the Round")
-            phone.see("2 points are open")
-            phone.tap_nth(".gas_fine", 0)
-            phone.tap_nth(".gas_faulty", 1)
-            phone.see("Gas escapes?")
-            phone.see("1 points are open")
-            phone.fill(".gas_outside input", "Lid is broken")
-            phone.big("Checked")
-            phone.big("Enter What Was Done")
-            phone.fill("textarea", "Round done")
-            phone.big("Confirm")
-            phone.big("Finish the Order")
-            phone.see("Over Today")
-            phone.sent()
-        self.assertEqual(order.state, "done")
-        first, second = order.check_line_ids
-        self.assertRecordValues(
-            first | second,
-            [
-                {"is_done": True, "is_faulty": False, "words": False},
-                {"is_done": True, "is_faulty": True, "words": "Lid is broken"},
-            ],
-        )
-        self.assertFalse(first.found_order_id)
-        self.assertEqual(second.found_order_id.fault, "Lid is broken")
-
-    def test_position_is_told_on_the_way_once_a_minute(self):
+    def test_position_is_reported_on_the_way_once_a_minute(self):
         sent = """performance.getEntriesByType("resource").filter(
             (entry) => entry.name.endsWith("/gas/crew/position")
         ).length"""
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.big("Accept the Order")
             phone.see("Set Out")
             self.assertEqual(phone.run(sent), 0)
             phone.big("Set Out")
-            phone.wait(f"{sent} === 1", "position is not told")
+            phone.wait(f"{sent} === 1", "position is not reported")
             for latitude in (22.825, 22.824):
                 phone.stand_at({**self.far_off, "latitude": latitude})
                 time.sleep(0.5)
@@ -394,7 +169,7 @@ class TestCrewPage(HttpCase, CrewCase):
         for step in (self.mine._accept, self.mine._depart):
             step()
         self.mine._arrive(self.here)
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("The Fault")
             phone.run(
@@ -420,7 +195,7 @@ class TestCrewPage(HttpCase, CrewCase):
         self.assertEqual((image.format, image.size), ("JPEG", (1600, 800)))
 
     def test_work_without_signal_arrives_once(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("Accept the Order")
             phone.signal(False)
@@ -432,15 +207,15 @@ class TestCrewPage(HttpCase, CrewCase):
             phone.tap("Nobody at home")
             phone.big("Visit Failed")
             phone.see("No signal: 3 entries wait")
-            with self._between_requests():
+            with self.between_requests():
                 self.assertEqual(self.order.state, "dispatched")
             # The page is opened anew, and no server answers.
             phone.wait(
                 "caches.match('/gas/crew')",
                 "the page is not kept",
             )
-            with self._page_fails():
-                phone.open(urljoin(self.base_url(), PAGE))
+            with self.page_fails():
+                phone.open()
                 phone.see("No signal: 3 entries wait")
                 phone.see("Visit Failed")
             phone.signal(True)
@@ -450,55 +225,33 @@ class TestCrewPage(HttpCase, CrewCase):
             self.order, [{"state": "failed", "unfinished_reason": "Nobody at home"}]
         )
         self.assertEqual(
-            self.order.crew_entry_ids.sorted("id").mapped("kind"),
+            self.order.mobile_action_ids.sorted("id").mapped("kind"),
             ["accept", "depart", "fail"],
         )
         self.assertTrue(
-            all(e.done_on <= e.received_on for e in self.order.crew_entry_ids)
+            all(e.done_on <= e.received_on for e in self.order.mobile_action_ids)
         )
 
     def test_first_words_are_waited_for(self):
         """Without its terms there is no page: a slow answer to the first is no none."""
         terms = "/web/webclient/translations"
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.wait("caches.match('/gas/crew')", "the page is not kept")
-            with self._at(terms, lambda: time.sleep(6)):
-                told = phone.fetch(f"{terms}?hash=&lang=en_US")
-                self.assertTrue(told["modules"])
+            with self.at(terms, lambda: time.sleep(6)):
+                answer = phone.fetch(f"{terms}?hash=&lang=en_US")
+                self.assertTrue(answer["modules"])
                 # What is kept is used instead, after a while.
-                told = phone.fetch(f"{terms}?hash=x&lang=en_US")
-                self.assertEqual(told, {"hash": "x"})
-
-    def _page_fails(self):
-        """No server stands behind the proxy: it answers 503."""
-
-        def fail():
-            raise ServiceUnavailable()
-
-        return self._at(PAGE, fail)
-
-    @contextlib.contextmanager
-    def _at(self, path, first):
-        """Do ``first()`` before each request to ``path`` is answered."""
-        http = self.env.registry["ir.http"]
-        dispatch = http._dispatch
-
-        def answer(cls, endpoint):
-            if request.httprequest.path == path:
-                first()
-            return dispatch(endpoint)
-
-        with patch.object(http, "_dispatch", classmethod(answer)):
-            yield
+                answer = phone.fetch(f"{terms}?hash=x&lang=en_US")
+                self.assertEqual(answer, {"hash": "x"})
 
     def test_refusal_is_shown_until_it_is_seen(self):
-        with self._phone() as phone:
+        with self.phone_of_crew() as phone:
             phone.tap(self.address)
             phone.see("Accept the Order")
             phone.signal(False)
             phone.big("Accept the Order")
             phone.see("No signal: 1 entries wait")
-            with self._between_requests():
+            with self.between_requests():
                 self.order._hand_over("given to another crew")
             phone.signal(True)
             phone.tap("No signal")

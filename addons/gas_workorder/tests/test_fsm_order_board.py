@@ -199,7 +199,7 @@ class TestBoardNews(BoardCase):
             lambda: order._dispatch(self.station_crew, reason="test"),
             lambda: order.action_accept(),
             lambda: order.action_urge(),
-            lambda: order.promise_ids[:1].sudo()._settle(),
+            lambda: order.promise_ids[:1].sudo()._update_clock(),
             lambda: self.station_crew.write({"on_duty": False}),
         ):
             change()

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .. import supply_guard
+from ..tools import supply_guard
 from .common import OrderCase
 
 THURSDAY_10 = datetime(2026, 11, 26, 2)  # in China

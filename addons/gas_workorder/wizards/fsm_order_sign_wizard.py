@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.fsm_order_crew import RATINGS
+from ..models.fsm_order_mobile_actions import RATINGS
 
 
 class FsmOrderSignWizard(models.TransientModel):

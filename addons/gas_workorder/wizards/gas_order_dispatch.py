@@ -11,7 +11,7 @@ class GasOrderDispatch(models.TransientModel):
     _description = "Dispatch an Order"
 
     order_id = fields.Many2one("fsm.order", required=True, ondelete="cascade")
-    goes_to = fields.Selection(related="order_id.goes_to")
+    routed_to = fields.Selection(related="order_id.routed_to")
     address = fields.Char(related="order_id.address")
     line_ids = fields.One2many(
         "gas.order.dispatch.crew",

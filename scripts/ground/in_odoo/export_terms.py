@@ -1,7 +1,8 @@
 """Write i18n/<add-on>.pot of the named add-ons, and bring i18n/zh_CN.po in line.
 
-A translation stays as long as its English stays; what is gone is dropped, what is new
-comes in empty. Says for each add-on how much is left to translate.
+A translation stays as long as its English stays, also when the term moves to another
+add-on; what is gone is dropped, what is new comes in empty. Says for each add-on how
+much is left to translate.
 """
 
 import io
@@ -28,11 +29,19 @@ def export(env, addon):
     return catalogue
 
 
-def merged(template, path):
-    """Return ``template`` with the translations that ``path`` has."""
-    known = {}
-    if path.exists():
-        known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+def translations(paths):
+    """Return {English: Chinese} of the catalogues at ``paths``; the last one counts."""
+    return {
+        entry.msgid: entry.msgstr
+        for path in paths
+        for entry in polib.pofile(str(path))
+        if entry.msgstr
+    }
+
+
+def merged(template, path, elsewhere):
+    """Return ``template`` with the translations of ``path``, else ``elsewhere``."""
+    known = elsewhere | translations([path] if path.exists() else [])
     for entry in template:
         entry.msgstr = known.get(entry.msgid, "")
     template.metadata["Language"] = "zh_CN"
@@ -40,13 +49,14 @@ def merged(template, path):
 
 
 database, addons = session.arguments()
+elsewhere = translations(sorted(ADDONS.glob("*/i18n/zh_CN.po")))
 with session.environment(database) as env:
     for addon in addons:
         folder = ADDONS / addon / "i18n"
         folder.mkdir(exist_ok=True)
         template = export(env, addon)
         template.save(str(folder / f"{addon}.pot"))
-        chinese = merged(template, folder / "zh_CN.po")
+        chinese = merged(template, folder / "zh_CN.po", elsewhere)
         chinese.save(str(folder / "zh_CN.po"))
         print(
             f"{addon}: {len(chinese)} terms, {len(chinese.untranslated_entries())} left"

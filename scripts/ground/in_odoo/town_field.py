@@ -174,7 +174,7 @@ class Field:
     def _certificates(self):
         """Everybody has his papers; those of some end soon, or have ended."""
         today = self.loader.town.months[-1]
-        level = self.env.ref("gas_workorder.skill_level_gas_held")
+        level = self.env.ref("gas_workforce.skill_level_gas_held")
         skills = ("skill_gas_staff", "skill_gas_repair")
         people = self.env["fsm.person"].search([("employee_id", "!=", False)])
         self.env["hr.employee.skill"].create(
@@ -182,7 +182,7 @@ class Field:
                 {
                     "employee_id": person.employee_id.id,
                     "skill_type_id": level.skill_type_id.id,
-                    "skill_id": self.env.ref(f"gas_workorder.{skill}").id,
+                    "skill_id": self.env.ref(f"gas_workforce.{skill}").id,
                     "skill_level_id": level.id,
                     "certificate_number": f"RQ{person.id:03}{number}",
                     "valid_from": today - timedelta(days=900),
@@ -281,7 +281,7 @@ class Field:
         schedule.with_user(self.loader.users["caiwu"]).action_approve()
 
     def _contacts(self):
-        contacts = self.env["gas.linkage.contact"].create(
+        contacts = self.env["gas.emergency.contact"].create(
             [
                 {"kind": kind, "name": name, "phone": phone}
                 for kind, name, phone in field.CONTACTS
@@ -336,8 +336,9 @@ class Field:
                     "station_id": self.areas[station].id,
                     "team_id": self.crews[crew].id,
                     "type_id": self.env.ref(
-                        "gas_workorder.fsm_order_type_"
-                        + ("maintenance" if unit == "month" else "patrol")
+                        "gas_workorder.fsm_order_type_maintenance"
+                        if unit == "month"
+                        else "gas_network.fsm_order_type_patrol"
                     ).id,
                     "every": every,
                     "unit": unit,

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { useClock } from "@gas_promise/countdown/countdown";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDateTime } from "@web/core/l10n/dates";
-import { metresBetween } from "./distance";
+import { metresBetween } from "@gas_mobile/distance";
 
 // A crew that drives may be anywhere by then.
 const OLD_MINUTES = 30;

@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { Sheet, back } from "./sheet";
-import { SignaturePad } from "./signature_pad";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { SignaturePad } from "@gas_mobile/page/signature_pad";
+import { useStore } from "@gas_mobile/page/store";
 
 /** The customer reads what is done, how long it takes and what it costs, and signs. */
 export class AgreeSheet extends Component {
@@ -11,14 +12,14 @@ export class AgreeSheet extends Component {
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         const { customer, reporter } = this.props.order;
         this.state = useState({ name: customer || reporter || "", minutes: 30, signature: "" });
         this.choices = [15, 30, 60, 120, 240];
     }
 
     itemName(fee) {
-        return this.crew.told.fees.find((item) => item.id === fee.item_id)?.name;
+        return this.store.synced.fees.find((item) => item.id === fee.item_id)?.name;
     }
 
     get missing() {
@@ -32,7 +33,7 @@ export class AgreeSheet extends Component {
         const { name, minutes, signature } = this.state;
         const { order } = this.props;
         const data = { name: name.trim(), minutes, signature, amount: order.fee_amount };
-        await this.crew.add(order, "agree", data);
+        await this.store.add(order, "agree", data);
         back();
     }
 }

@@ -1,22 +1,23 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { Sheet, back } from "./sheet";
-import { toServer } from "./times";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { useStore } from "@gas_mobile/page/store";
+import { toServer } from "@gas_mobile/page/times";
 
 const { DateTime } = luxon;
 const FORMAT = "yyyy-MM-dd'T'HH:mm";
 
-/** Call the customer, and note the time that was agreed with him; or a later one. */
+/** Call the customer, and note the time that both agreed on; or a later one. */
 export class AppointmentSheet extends Component {
     static template = "gas_workorder.CrewAppointmentSheet";
     static components = { Sheet };
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         this.state = useState({ time: "" });
-        const now = DateTime.fromMillis(this.crew.now).startOf("minute");
+        const now = DateTime.fromMillis(this.store.now).startOf("minute");
         this.choices = [
             [_t("In 20 minutes"), now.plus({ minutes: 20 })],
             [_t("In 30 minutes"), now.plus({ minutes: 30 })],
@@ -34,7 +35,7 @@ export class AppointmentSheet extends Component {
     async confirm() {
         const { time } = this.state;
         const appointment = time && toServer(DateTime.fromFormat(time, FORMAT).toMillis());
-        await this.crew.add(this.props.order, "contact", appointment ? { appointment } : {});
+        await this.store.add(this.props.order, "contact", appointment ? { appointment } : {});
         back();
     }
 }

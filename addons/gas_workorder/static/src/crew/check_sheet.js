@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { useStore } from "@gas_mobile/page/store";
 import { isOutside, isOver, openChecks } from "./order_steps";
-import { Sheet, back } from "./sheet";
 
 /** The checklist of one moment: a tap for each point, a number where one is measured. */
 export class CheckSheet extends Component {
@@ -11,7 +12,7 @@ export class CheckSheet extends Component {
     static props = { order: Object, phase: String };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         // Points said to be not in order, before anybody has said what is wrong.
         this.state = useState({ faulty: {} });
         this.isOutside = isOutside;
@@ -19,7 +20,7 @@ export class CheckSheet extends Component {
     }
 
     get title() {
-        return this.crew.told.labels.phase[this.props.phase];
+        return Object.fromEntries(this.store.synced.phases)[this.props.phase];
     }
 
     get lines() {
@@ -42,7 +43,7 @@ export class CheckSheet extends Component {
     answer(line, values) {
         const { is_done, reading, words, is_faulty } = { ...line, ...values };
         const data = { line_id: line.id, is_done, reading, words: words || false, is_faulty };
-        return this.crew.add(this.props.order, "check", data);
+        return this.store.add(this.props.order, "check", data);
     }
 
     toggle(line) {

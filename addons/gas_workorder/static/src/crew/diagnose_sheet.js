@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { Phrases } from "./phrases";
-import { Sheet, back } from "./sheet";
+import { Phrases } from "@gas_mobile/page/phrases";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { useStore } from "@gas_mobile/page/store";
 
 /** What is wrong, why, and what is to be done: mostly by tapping. */
 export class DiagnoseSheet extends Component {
@@ -11,7 +12,7 @@ export class DiagnoseSheet extends Component {
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         const { fault_id, cause, plan } = this.props.order;
         this.state = useState({ fault_id, cause: cause || "", plan: plan || "" });
         this.plans = [
@@ -24,7 +25,7 @@ export class DiagnoseSheet extends Component {
     }
 
     choose(fault) {
-        const { faults } = this.crew.told;
+        const { faults } = this.store.synced;
         const isName = faults.some((each) => each.name === this.state.cause);
         if (!this.state.cause || isName) {
             this.state.cause = fault.name;
@@ -42,7 +43,7 @@ export class DiagnoseSheet extends Component {
     async confirm() {
         const { fault_id, cause, plan } = this.state;
         const data = { fault_id, cause: cause.trim(), plan: plan.trim() };
-        await this.crew.add(this.props.order, "diagnose", data);
+        await this.store.add(this.props.order, "diagnose", data);
         back();
     }
 }

@@ -1,18 +1,19 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
 import { browser } from "@web/core/browser/browser";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { useStore } from "@gas_mobile/page/store";
 import { feesOf, isOver, offeredFees, total } from "./order_steps";
-import { Sheet, back } from "./sheet";
 
-/** What it costs, from the schedule: told before work begins. */
+/** What it costs, from the schedule: quoted before work begins. */
 export class FeeSheet extends Component {
     static template = "gas_workorder.CrewFeeSheet";
     static components = { Sheet };
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         const { fees } = this.props.order;
         this.state = useState({
             quantities: Object.fromEntries(fees.map((fee) => [fee.item_id, fee.quantity])),
@@ -32,7 +33,7 @@ export class FeeSheet extends Component {
     }
 
     get items() {
-        const offered = offeredFees(this.props.order, this.crew.told);
+        const offered = offeredFees(this.props.order, this.store.synced);
         return this.isAgreed ? offered.filter((item) => this.quantity(item)) : offered;
     }
 
@@ -51,11 +52,11 @@ export class FeeSheet extends Component {
     }
 
     get rows() {
-        return feesOf(this.props.order, this.wanted, this.crew.told);
+        return feesOf(this.props.order, this.wanted, this.store.synced);
     }
 
     price(item) {
-        return feesOf(this.props.order, [{ item_id: item.id, quantity: 1 }], this.crew.told)[0]
+        return feesOf(this.props.order, [{ item_id: item.id, quantity: 1 }], this.store.synced)[0]
             .price;
     }
 
@@ -70,7 +71,7 @@ export class FeeSheet extends Component {
     }
 
     kind(item) {
-        return this.crew.told.labels.fee[item.kind];
+        return this.store.synced.labels.fee[item.kind];
     }
 
     get button() {
@@ -83,7 +84,7 @@ export class FeeSheet extends Component {
             return back();
         }
         if (this.isChanged) {
-            await this.crew.add(order, "quote", { fees: this.wanted });
+            await this.store.add(order, "quote", { fees: this.wanted });
         }
         browser.location.replace(`#${order.id}/agree`);
     }
@@ -95,7 +96,7 @@ export class FeeSheet extends Component {
     }
 
     quoteAnew() {
-        return this.crew.add(this.props.order, "quote_anew");
+        return this.store.add(this.props.order, "quote_anew");
     }
 
     get mayInvoice() {
@@ -104,7 +105,7 @@ export class FeeSheet extends Component {
     }
 
     async invoice() {
-        await this.crew.add(this.props.order, "invoice");
+        await this.store.add(this.props.order, "invoice");
         back();
     }
 }

@@ -1,7 +1,5 @@
-import { mountComponent } from "@web/env";
-import { whenReady } from "@odoo/owl";
+import { startPage } from "@gas_mobile/page/start_page";
 import { CrewApp } from "./crew_app";
-import { keepPage } from "./keep_page";
+import { CrewStore } from "./crew_store";
 
-whenReady(() => mountComponent(CrewApp, document.body));
-keepPage();
+startPage(CrewApp, CrewStore);

@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { Phrases } from "./phrases";
-import { Sheet, back } from "./sheet";
+import { Phrases } from "@gas_mobile/page/phrases";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { useStore } from "@gas_mobile/page/store";
 
 /** What was done, and the numbers that the archive takes over. */
 export class NoteSheet extends Component {
@@ -11,7 +12,7 @@ export class NoteSheet extends Component {
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         const { order } = this.props;
         this.state = useState({
             method: order.method || order.plan || "",
@@ -39,7 +40,7 @@ export class NoteSheet extends Component {
     }
 
     get reasons() {
-        return Object.entries(this.crew.told.labels.exchange_reason);
+        return Object.entries(this.store.synced.labels.exchange_reason);
     }
 
     get missing() {
@@ -71,7 +72,7 @@ export class NoteSheet extends Component {
                 values[name] = number;
             }
         }
-        await this.crew.add(this.props.order, "note", { values });
+        await this.store.add(this.props.order, "note", { values });
         back();
     }
 }

@@ -1,9 +1,9 @@
-import { Component, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
-import { Countdown } from "./countdown";
-import { isEmergency, isOver } from "./order_steps";
-import { Refusals } from "./refusals";
-import { shown } from "./times";
+import { Component } from "@odoo/owl";
+import { Countdown } from "@gas_mobile/page/countdown";
+import { Refusals } from "@gas_mobile/page/refusals";
+import { useStore } from "@gas_mobile/page/store";
+import { shown } from "@gas_mobile/page/times";
+import { isEmergency, isOver, nextPromise } from "./order_steps";
 
 /** My orders: emergencies first, what is over today last. */
 export class OrderList extends Component {
@@ -12,25 +12,26 @@ export class OrderList extends Component {
     static props = { name: String };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         this.isEmergency = isEmergency;
+        this.nextPromise = nextPromise;
     }
 
     get open() {
-        const orders = this.crew.orders.filter((order) => !isOver(order));
+        const orders = this.store.records.filter((order) => !isOver(order));
         const rank = (order) => (isEmergency(order) ? 0 : 1);
         return orders.sort((one, other) => rank(one) - rank(other));
     }
 
     get over() {
-        return this.crew.orders.filter(isOver);
+        return this.store.records.filter(isOver);
     }
 
     shown(text) {
-        return shown(text, this.crew.now);
+        return shown(text, this.store.now);
     }
 
     label(order) {
-        return this.crew.told.labels.state[order.state];
+        return this.store.synced.labels.state[order.state];
     }
 }

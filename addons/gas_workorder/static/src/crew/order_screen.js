@@ -1,28 +1,28 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { browser } from "@web/core/browser/browser";
 import { isIOS } from "@web/core/browser/feature_detection";
+import { metresBetween } from "@gas_mobile/distance";
+import { Countdown } from "@gas_mobile/page/countdown";
+import { Photos } from "@gas_mobile/page/photos";
+import { back, goTo } from "@gas_mobile/page/place";
+import { whereAmI } from "@gas_mobile/page/position";
+import { ReasonSheet } from "@gas_mobile/page/reason_sheet";
+import { Refusals } from "@gas_mobile/page/refusals";
+import { useStore } from "@gas_mobile/page/store";
+import { shown } from "@gas_mobile/page/times";
 import { AgreeSheet } from "./agree_sheet";
 import { AppointmentSheet } from "./appointment_sheet";
 import { CheckSheet } from "./check_sheet";
-import { Countdown } from "./countdown";
 import { DiagnoseSheet } from "./diagnose_sheet";
 import { FeeSheet } from "./fee_sheet";
 import { NoteSheet } from "./note_sheet";
-import { Photos } from "./photos";
-import { ReasonSheet } from "./reason_sheet";
-import { Refusals } from "./refusals";
 import { SignSheet } from "./sign_sheet";
-import { back } from "./sheet";
-import { shown } from "./times";
-import { whereAmI } from "./position";
 import {
     CHECKS,
     TASK_LABELS,
     isEmergency,
     isOver,
-    metresBetween,
+    nextPromise,
     openChecks,
     tasks,
 } from "./order_steps";
@@ -35,7 +35,6 @@ const SHEETS = {
     note: NoteSheet,
     sign: SignSheet,
 };
-const PHASES = ["before", "door", "site", "after"];
 
 /** One order: where, who, what is wrong, and one big button for what comes next. */
 export class OrderScreen extends Component {
@@ -44,10 +43,11 @@ export class OrderScreen extends Component {
     static props = { order: Object, sheet: String };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         this.state = useState({ isBusy: false, position: null });
         this.isEmergency = isEmergency;
         this.isOver = isOver;
+        this.nextPromise = nextPromise;
         this.back = back;
     }
 
@@ -56,11 +56,11 @@ export class OrderScreen extends Component {
     }
 
     shown(text) {
-        return shown(text, this.crew.now);
+        return shown(text, this.store.now);
     }
 
     get status() {
-        return this.crew.told.labels.state[this.order.state];
+        return this.store.synced.labels.state[this.order.state];
     }
 
     // What comes next
@@ -87,17 +87,16 @@ export class OrderScreen extends Component {
             case "accept":
             case "start":
             case "checked":
-                return this.crew.add(this.order, task);
+                return this.store.add(this.order, task);
             case "done":
-                await this.crew.add(this.order, task);
-                browser.location.hash = "";
-                return;
+                await this.store.add(this.order, task);
+                return goTo();
         }
         this.show(task);
     }
 
     show(sheet) {
-        browser.location.hash = `${this.order.id}/${sheet}`;
+        goTo(this.order.id, sheet);
     }
 
     async locate() {
@@ -111,7 +110,7 @@ export class OrderScreen extends Component {
 
     async depart() {
         const position = await this.locate();
-        await this.crew.add(this.order, "depart", { position });
+        await this.store.add(this.order, "depart", { position });
     }
 
     /** The server asks for a reason, too; here it is asked before it can be refused. */
@@ -121,7 +120,7 @@ export class OrderScreen extends Component {
         if (this.order.latitude && !this.isNear(position)) {
             return this.show("far");
         }
-        await this.crew.add(this.order, "arrive", { position });
+        await this.store.add(this.order, "arrive", { position });
     }
 
     isNear(position) {
@@ -129,7 +128,10 @@ export class OrderScreen extends Component {
     }
 
     metres(position) {
-        return Math.round(metresBetween(position, this.order));
+        const { latitude, longitude } = this.order;
+        return Math.round(
+            metresBetween([position.latitude, position.longitude], [latitude, longitude])
+        );
     }
 
     // Sheets
@@ -188,24 +190,34 @@ export class OrderScreen extends Component {
 
     async giveReason(reason) {
         const { kind, data } = this.askedReason;
-        await this.crew.add(this.order, kind, { ...data, reason });
+        await this.store.add(this.order, kind, { ...data, reason });
         back();
+    }
+
+    // Photos
+
+    get photoPhases() {
+        return Object.entries(this.store.synced.labels.photo);
+    }
+
+    addPhoto(photo) {
+        return this.store.add(this.order, "photo", photo);
     }
 
     // What is shown
 
     get phases() {
-        const labels = this.crew.told.labels.phase;
-        return PHASES.map((phase) => ({
+        const phases = this.store.synced.phases.map(([phase, name]) => ({
             phase,
-            name: labels[phase],
+            name,
             count: this.order.checks.filter((line) => line.phase === phase).length,
             open: openChecks(this.order, phase).length,
-        })).filter(({ count }) => count);
+        }));
+        return phases.filter(({ count }) => count);
     }
 
     get fault() {
-        return this.crew.told.faults.find((fault) => fault.id === this.order.fault_id)?.name;
+        return this.store.synced.faults.find((fault) => fault.id === this.order.fault_id)?.name;
     }
 
     /** Maps of telephones understand these without signal; the address is looked for. */

@@ -1,5 +1,5 @@
 /**
- * What an order needs next and what an entry does to it: plain functions of plain
+ * What an order needs next and what an action does to it: plain functions of plain
  * objects, so that work goes on where no server answers. The server asks the same again
  * (`_obstacles` of fsm.order).
  */
@@ -129,8 +129,8 @@ export function isOver(order) {
 // Fees
 
 /** The fees that may be quoted on an order. */
-export function offeredFees(order, told) {
-    return told.fees.filter(
+export function offeredFees(order, synced) {
+    return synced.fees.filter(
         (item) =>
             item.schedule_id === order.fee_schedule_id &&
             (!item.user_class || item.user_class === order.user_class)
@@ -138,10 +138,10 @@ export function offeredFees(order, told) {
 }
 
 /** Rows as the server would make them of `[{item_id, quantity}]`. */
-export function feesOf(order, quantities, told) {
+export function feesOf(order, quantities, synced) {
     return quantities.map(({ item_id, quantity }) => {
         const known = order.fees.find((fee) => fee.item_id === item_id);
-        const item = told.fees.find((each) => each.id === item_id);
+        const item = synced.fees.find((each) => each.id === item_id);
         const kind = item?.kind || known.kind;
         const free = order.is_free && kind !== "part";
         const price = free ? 0 : known?.price || item?.price || 0;
@@ -157,11 +157,11 @@ export function total(fees) {
     return toFen(fees.reduce((sum, fee) => sum + fee.amount, 0));
 }
 
-// Entries
+// Actions
 
-const steps = (state, field) => (order, entry) => ({
+const steps = (state, field) => (order, action) => ({
     state,
-    [field]: order[field] || entry.done_on,
+    [field]: order[field] || action.done_on,
 });
 
 const EFFECTS = {
@@ -179,12 +179,12 @@ const EFFECTS = {
                 : line
         ),
     }),
-    diagnose: (order, entry) => ({
-        ...steps("diagnosed", "diagnosed_on")(order, entry),
-        ...entry.data,
+    diagnose: (order, action) => ({
+        ...steps("diagnosed", "diagnosed_on")(order, action),
+        ...action.data,
     }),
-    quote: (order, { data }, told) => {
-        const fees = feesOf(order, data.fees, told);
+    quote: (order, { data }, synced) => {
+        const fees = feesOf(order, data.fees, synced);
         return { fees, fee_amount: total(fees) };
     },
     agree: (order, { data, done_on }) => ({
@@ -192,7 +192,7 @@ const EFFECTS = {
         agreed_on: done_on,
         agreed_by: data.name,
         agreed_amount: data.amount,
-        told_minutes: data.minutes,
+        quoted_minutes: data.minutes,
     }),
     quote_anew: () => ({
         state: "diagnosed",
@@ -218,20 +218,7 @@ const EFFECTS = {
     hand_over: (order, { data }) => ({ state: "new", unfinished_reason: data.reason }),
 };
 
-/** The order as it is after `entry`; `told` is what the server told last. */
-export function withEntry(order, entry, told) {
-    return { ...order, ...EFFECTS[entry.kind](order, entry, told) };
-}
-
-// Places
-
-const EARTH_M = 6371000;
-
-/** Metres between two `{latitude, longitude}`, as the crow flies. */
-export function metresBetween(one, other) {
-    const radians = (degrees) => (degrees * Math.PI) / 180;
-    const height = Math.sin(radians(other.latitude - one.latitude) / 2);
-    const width = Math.sin(radians(other.longitude - one.longitude) / 2);
-    const shrunk = Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude));
-    return 2 * EARTH_M * Math.asin(Math.sqrt(height ** 2 + shrunk * width ** 2));
+/** The order as it is after `action`; `synced` is what the server sent last. */
+export function withAction(order, action, synced) {
+    return { ...order, ...EFFECTS[action.kind](order, action, synced) };
 }

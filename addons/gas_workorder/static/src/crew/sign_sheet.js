@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { Sheet, back } from "./sheet";
-import { SignaturePad } from "./signature_pad";
+import { back } from "@gas_mobile/page/place";
+import { Sheet } from "@gas_mobile/page/sheet";
+import { SignaturePad } from "@gas_mobile/page/signature_pad";
+import { useStore } from "@gas_mobile/page/store";
 
 /** The customer says how it was and signs for the work. */
 export class SignSheet extends Component {
@@ -11,7 +12,7 @@ export class SignSheet extends Component {
     static props = { order: Object };
 
     setup() {
-        this.crew = useState(useService("gas_crew"));
+        this.store = useStore();
         const { agreed_by, customer, reporter } = this.props.order;
         const name = agreed_by || customer || reporter || "";
         this.state = useState({ name, rating: 0, words: "", signature: "" });
@@ -19,7 +20,7 @@ export class SignSheet extends Component {
     }
 
     get rated() {
-        return this.crew.told.labels.rating[this.state.rating] || "";
+        return this.store.synced.labels.rating[this.state.rating] || "";
     }
 
     get missing() {
@@ -35,7 +36,7 @@ export class SignSheet extends Component {
     async confirm() {
         const { name, rating, words, signature } = this.state;
         const data = { name: name.trim(), rating, words: words.trim(), signature };
-        await this.crew.add(this.props.order, "sign", data);
+        await this.store.add(this.props.order, "sign", data);
         back();
     }
 }

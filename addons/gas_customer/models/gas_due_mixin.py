@@ -1,0 +1,70 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+
+class GasDueMixin(models.AbstractModel):
+    """Tells somebody in time that a day comes: once for each record and day.
+
+    ``_due_field``: the name of the day; when it moves, it is told of anew.
+    ``_due_days``: how long before.
+    """
+
+    _name = "gas.due.mixin"
+    _description = "Told of in Time"
+    _inherit = ["mail.activity.mixin"]
+    _due_field = None
+    _due_days = 30
+
+    notified_for = fields.Date("Told Of", readonly=True, copy=False)
+    is_notified = fields.Boolean(compute="_compute_is_notified", store=True)
+
+    @api.depends(lambda self: ["notified_for", *filter(None, [self._due_field])])
+    def _compute_is_notified(self):
+        for record in self:
+            day = record[self._due_field]
+            record.is_notified = day and record.notified_for == day
+
+    @api.model
+    def _due_domain(self):
+        """Return what is to be told of today."""
+        last = fields.Date.context_today(self) + timedelta(self._due_days)
+        return [(self._due_field, "<=", last), ("is_notified", "=", False)]
+
+    def _worth_notifying(self):
+        """Return those of ``self`` that somebody has to act on."""
+        return self
+
+    def _due_user(self):
+        """Return who is told."""
+        raise NotImplementedError
+
+    def _due_message(self):
+        """Return what he is told (str), in the language of the environment."""
+        raise NotImplementedError
+
+    @api.model
+    def _cron_notify(self, batch_size=100):
+        """Tell of one batch; Odoo calls again while something remains."""
+        domain = self._due_domain()
+        batch = self.search(
+            domain, order=f"{self._due_field}, id", limit=batch_size
+        ).try_lock_for_update(allow_referencing=True)
+        worth = batch._worth_notifying()
+        for record in worth:
+            user = record._due_user()
+            record.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=record[self._due_field],
+                user_id=user.id,
+                summary=record.with_context(lang=user.lang)._due_message(),
+            )
+        for day, records in batch.grouped(self._due_field).items():
+            records.notified_for = day
+        _logger.info("%s: told of %d days that come", self._name, len(worth))
+        self.env["ir.cron"]._commit_progress(
+            len(batch), remaining=self.search_count(domain)
+        )

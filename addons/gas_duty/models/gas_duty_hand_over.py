@@ -1,0 +1,246 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from odoo.addons.gas_incident.models.gas_incident import OPEN_STATES
+from odoo.addons.gas_workorder.models.fsm_order import OVER
+
+from .gas_duty_shift import HEAD
+
+# More than these, nobody reads at the change of a shift: the rest is counted.
+_MOST_LINES = 30
+
+
+class GasDutyShift(models.Model):
+    """From the arrival of the chief to the hand-over that the next accepts (C33)."""
+
+    _inherit = "gas.duty.shift"
+
+    # The chief comes, looks at the equipment and begins
+
+    def action_come(self):
+        """Note when the chief came; what is checked then is laid before him."""
+        self.check_access("write")
+        for shift in self.filtered(lambda each: not each.came_on):
+            shift._refuse_others()
+            shift.sudo().came_on = fields.Datetime.now()
+            shift.sudo()._take_checks()
+
+    def _take_checks(self):
+        checks = self.env["gas.duty.check"].search([("desk", "in", (self.desk, False))])
+        known = set(self.check_line_ids.mapped("name"))
+        self.check_line_ids = [
+            fields.Command.create(check._prepare_line_vals())
+            for check in checks
+            if check.name not in known
+        ]
+
+    def action_begin(self):
+        """Accept what the shift before leaves, and be on duty."""
+        self.ensure_one()
+        self.check_access("write")
+        self._refuse_others()
+        if not self.came_on or self.check_line_ids.filtered(lambda c: not c.found):
+            raise UserError(
+                self.env._(
+                    "%s: say that you are here, and check the equipment first.",
+                    self.name,
+                )
+            )
+        key = (self.company_id, self.desk, self.station_id)
+        if before := self._on_duty(self.company_id).get(key):
+            before.sudo(False)._accept()
+        self.sudo()._move_to("begun", begun_on=fields.Datetime.now())
+        self.sudo().check_line_ids._open_failures()
+
+    def _refuse_others(self):
+        if self.env.user != self.chief_id:
+            raise UserError(
+                self.env._(
+                    "%s is not yours. If you take it, enter yourself as its chief "
+                    "first.",
+                    self.name,
+                )
+            )
+
+    # He hands over, and the next one accepts
+
+    def action_hand_over(self):
+        """Freeze what is open, with the words of the chief, for the next shift."""
+        self.check_access("write")
+        for shift in self:
+            if not self.env.user.has_group(HEAD):
+                shift._refuse_others()
+            if not shift.hand_over:
+                raise UserError(
+                    self.env._(
+                        "%s: write how matters stand, for the next shift.", shift.name
+                    )
+                )
+            # In the language of those who act, whatever the call was in.
+            shift_sudo = shift.sudo().with_context(lang=self.env.user.lang)
+            shift_sudo._move_to(
+                "handed_over",
+                open_matters="\n".join(shift_sudo._open_matters()),
+                handed_over_on=fields.Datetime.now(),
+                handed_over_by_id=self.env.uid,
+            )
+
+    def action_take_back(self):
+        """What was handed over is not accepted so: the chief writes it anew."""
+        self.check_access("write")
+        for shift in self:
+            if not self.env.user.has_group(HEAD):
+                shift._refuse_others()
+            shift.sudo()._move_to(
+                "begun",
+                open_matters=False,
+                handed_over_on=False,
+                handed_over_by_id=False,
+            )
+
+    def action_accept(self):
+        """Accept what was handed over: as the next chief, who begins, or as a head."""
+        self.ensure_one()
+        self.check_access("write")
+        following = self._following()
+        if following.chief_id == self.env.user:
+            following.action_begin()
+        elif self.env.user.has_group(HEAD):
+            self._accept()
+        else:
+            raise UserError(
+                self.env._(
+                    "%s is accepted by the chief of the next shift, or by a head of "
+                    "station.",
+                    self.name,
+                )
+            )
+
+    def _following(self):
+        """Return the shift that is planned next at this desk, if there is one."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("desk", "=", self.desk),
+                ("station_id", "=", self.station_id.id),
+                ("state", "=", "planned"),
+                ("starts_on", ">", self.starts_on),
+            ],
+            order="starts_on",
+            limit=1,
+        )
+
+    def _accept(self):
+        """Close ``self``: somebody else knows now how matters stand."""
+        if self.state != "handed_over":
+            raise UserError(
+                self.env._(
+                    "%(shift)s is not handed over: have %(chief)s write down how "
+                    "matters stand.",
+                    shift=self.name,
+                    chief=self.chief_id.name,
+                )
+            )
+        if self.env.user in self.chief_id | self.handed_over_by_id:
+            raise UserError(
+                self.env._(
+                    "%s: nobody accepts what he has handed over himself. It takes "
+                    "another person.",
+                    self.name,
+                )
+            )
+        self.sudo()._move_to(
+            "closed",
+            accepted_on=fields.Datetime.now(),
+            accepted_by_id=self.env.uid,
+        )
+        # The desk is free before the next one takes it, in the database, too.
+        self.flush_recordset()
+
+    # What is open
+
+    def _open_matters(self):
+        """Return what the next shift has to know, in words (list of str).
+
+        Add-ons add theirs. Of customers there is nothing: that is in the order.
+        """
+        self.ensure_one()
+        return [
+            *self._open_incident_lines(),
+            *self._open_order_lines(),
+            *self._overdue_lines(),
+            *self._open_failure_lines(),
+        ]
+
+    def _place_domain(self):
+        if self.station_id:
+            return [("station_id", "=", self.station_id.id)]
+        return [("company_id", "=", self.company_id.id)]
+
+    def _open_incident_lines(self):
+        incidents = self.env["gas.incident"]
+        states = incidents._selection_labels("state")
+        for incident in incidents.search(
+            [*self._place_domain(), ("state", "in", OPEN_STATES)], order="reported_on"
+        ):
+            yield self.env._(
+                "Incident %(incident)s: %(state)s",
+                incident=incident.name,
+                state=states[incident.state],
+            )
+        for interruption in self.env["gas.interruption"].search(
+            [*self._place_domain(), ("state", "=", "off")], order="off_on"
+        ):
+            yield self.env._(
+                "Gas is off: %(name)s, %(count)d households",
+                name=interruption.display_name,
+                count=interruption.off_count,
+            )
+
+    def _open_order_lines(self):
+        """Emergencies one by one, other orders by kind."""
+        orders = self.env["fsm.order"]
+        is_open = [*self._place_domain(), ("state", "not in", OVER)]
+        for order in orders.search(
+            [*is_open, ("urgency", "=", "emergency")], order="reported_on"
+        ):
+            yield self.env._("Emergency %s", order._duty_words())
+        for kind, count in orders._read_group(
+            [*is_open, ("urgency", "!=", "emergency")], ["type"], ["__count"]
+        ):
+            yield self.env._(
+                "%(kind)s: %(count)d orders open", kind=kind.name, count=count
+            )
+
+    def _overdue_lines(self):
+        overdue = [
+            *self._place_domain(),
+            ("is_open", "=", True),
+            ("state", "=", "broken"),
+        ]
+        promises = self.env["gas.promise"]
+        found = promises.search(overdue, limit=_MOST_LINES)
+        for promise in found:
+            yield self.env._(
+                "Overdue since %(deadline)s: %(record)s, %(promise)s",
+                deadline=format_datetime(
+                    self.env,
+                    promise.deadline_at,
+                    tz=self.company_id._promise_zone().zone,
+                    dt_format="MM-dd HH:mm",
+                ),
+                record=promise.record_name,
+                promise=promise.policy_id.name,
+            )
+        if len(found) == _MOST_LINES:
+            yield self.env._(
+                "%d overdue promises in all", promises.search_count(overdue)
+            )
+
+    def _open_failure_lines(self):
+        failures = self.env["gas.duty.equipment.failure"]
+        for failure in failures.search(
+            [*self._place_domain(), ("ended_on", "=", False)]
+        ):
+            yield self.env._("Out of order: %s", failure.words)

@@ -1,0 +1,1 @@
+from . import gas_promise_report

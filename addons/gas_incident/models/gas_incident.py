@@ -1,0 +1,338 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.gas_workorder.dispatch import metres_between
+
+from .gas_incident_plan import INCIDENT_KINDS, LEAST, LEVELS
+
+OPEN_STATES = ("reported", "started", "controlled", "repaired", "restored")
+# Casualties may be corrected after the end, for so long (DOMAIN.md, 6).
+CASUALTY_DAYS = 30
+CASUALTY_DAYS_FIRE = 7
+
+
+class GasIncident(models.Model):
+    """One event (险情): many calls and orders, one grade, one commander, one log.
+
+    What happens to it is in ``gas_incident_workflow``.
+    """
+
+    _name = "gas.incident"
+    _description = "Incident"
+    _inherit = ["gas.state.mixin", "gas.promise.mixin"]
+    _order = "reported_on desc, id desc"
+    _rec_names_search = ["name", "address"]
+    _check_company_auto = True
+
+    name = fields.Char(
+        "Number", required=True, readonly=True, copy=False, default="/", index="trigram"
+    )
+    kind = fields.Selection(
+        INCIDENT_KINDS, required=True, default="leak", tracking=True
+    )
+    state = fields.Selection(
+        [
+            ("reported", "Reported"),
+            ("started", "Plan Started"),
+            ("controlled", "Under Control"),
+            ("repaired", "Repaired"),
+            ("restored", "Gas Restored"),
+            ("closed", "Closed"),
+            ("cancelled", "False Alarm"),
+        ],
+        "Status",
+        required=True,
+        default="reported",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    is_drill = fields.Boolean("Drill", copy=False)
+    drilled_plan_id = fields.Many2one(
+        "gas.incident.plan", "Plan Drilled", check_company=True
+    )
+
+    # Where and when
+    address = fields.Char("Place", required=True)
+    station_id = fields.Many2one(
+        "gas.area",
+        "Service Station",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('kind', '=', 'station')]",
+        check_company=True,
+    )
+    latitude = fields.Float(digits=(10, 7))
+    longitude = fields.Float(digits=(10, 7))
+    reported_on = fields.Datetime(
+        required=True, default=fields.Datetime.now, index=True, copy=False
+    )
+    words = fields.Text("What Was Reported")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    # How grave
+    dead = fields.Integer(tracking=True)
+    hurt = fields.Integer("Badly Hurt", tracking=True)
+    loss = fields.Monetary("Direct Loss", tracking=True)
+    household_count = fields.Integer(
+        "Households Without Gas",
+        compute="_compute_household_count",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    hours_without = fields.Float(
+        "Without Gas For (hours)",
+        help="Estimated, until gas is restored.",
+        tracking=True,
+    )
+    raised_to = fields.Selection(
+        LEVELS[:-1],
+        help="The dispatcher may judge it graver than the numbers say.",
+        tracking=True,
+    )
+    level = fields.Selection(
+        LEVELS, "Grade", compute="_compute_level", store=True, tracking=True
+    )
+    plan_id = fields.Many2one(
+        "gas.incident.plan",
+        "Emergency Plan",
+        compute="_compute_plan_id",
+        store=True,
+        index="btree_not_null",
+    )
+    plan_steps = fields.Html(related="plan_id.steps")
+
+    # Who
+    user_id = fields.Many2one(
+        "res.users", "Dispatcher", default=lambda self: self.env.user, tracking=True
+    )
+    commander_id = fields.Many2one(
+        "res.users",
+        compute="_compute_commander_id",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    scene_commander_id = fields.Many2one(
+        "fsm.person", "Commander On Site", tracking=True
+    )
+    notice_ids = fields.One2many("gas.incident.notice", "incident_id", "Told")
+    not_notified_count = fields.Integer(
+        "Not Told Yet", compute="_compute_not_notified_count"
+    )
+
+    # What was done
+    order_ids = fields.One2many("fsm.order", "incident_id", "Orders and Calls")
+    order_count = fields.Integer(compute="_compute_order_count")
+    log_ids = fields.One2many("gas.incident.log", "incident_id")
+    section_id = fields.Many2one(
+        "gas.pipe.section", "Broken Pipe", check_company=True, tracking=True
+    )
+    interruption_ids = fields.One2many("gas.interruption", "incident_id")
+    cause = fields.Text(tracking=True)
+    difficulty = fields.Text("Difficulties and Time Needed")
+    measures = fields.Text("What Was Done")
+    summary = fields.Text(help="What happened, what was learned, who answers for what.")
+    after_care = fields.Text(
+        help="Injured who were visited, households that were checked again, damages."
+    )
+    evaluation = fields.Text("Evaluation of the Drill")
+    score = fields.Integer("Score of the Drill", help="0 to 100.")
+    claim_ids = fields.One2many("gas.claim", "incident_id", "Claims")
+
+    # Times that promises hang on
+    started_on = fields.Datetime("Plan Started On", readonly=True, copy=False)
+    controlled_on = fields.Datetime("Under Control On", readonly=True, copy=False)
+    repaired_on = fields.Datetime(readonly=True, copy=False)
+    restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    leaders_notified_on = fields.Datetime(compute="_compute_notified", store=True)
+    authority_notified_on = fields.Datetime(compute="_compute_notified", store=True)
+
+    _score_range = models.Constraint(
+        "CHECK (score BETWEEN 0 AND 100)", "A drill scores 0 to 100."
+    )
+    _numbers_positive = models.Constraint(
+        "CHECK (dead >= 0 AND hurt >= 0 AND loss >= 0 AND hours_without >= 0)",
+        "Casualties, losses and hours are not negative.",
+    )
+    _open = models.Index("(company_id) WHERE state NOT IN ('closed', 'cancelled')")
+
+    @api.depends("interruption_ids.household_count")
+    def _compute_household_count(self):
+        for incident in self:
+            found = sum(incident.interruption_ids.mapped("household_count"))
+            incident.household_count = found or incident.household_count
+
+    @api.depends(
+        "dead",
+        "hurt",
+        "loss",
+        "household_count",
+        "hours_without",
+        "raised_to",
+        "company_id",
+    )
+    def _compute_level(self):
+        plans = self.env["gas.incident.plan"]
+        for incident in self:
+            level = plans._level_of(
+                incident.company_id,
+                dead=incident.dead,
+                hurt=incident.hurt,
+                loss=incident.loss,
+                households=incident.household_count,
+                hours=incident.hours_without,
+            )
+            incident.level = min(level, incident.raised_to or LEAST)
+
+    @api.depends("level", "kind", "company_id", "drilled_plan_id")
+    def _compute_plan_id(self):
+        plans = self.env["gas.incident.plan"]
+        for incident in self:
+            incident.plan_id = incident.drilled_plan_id or plans._for(
+                incident.company_id, incident.level, incident.kind
+            )
+
+    @api.depends("plan_id")
+    def _compute_commander_id(self):
+        for incident in self:
+            incident.commander_id = incident.plan_id.commander_id or (
+                incident.commander_id
+            )
+
+    @api.depends(
+        "notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind"
+    )
+    def _compute_notified(self):
+        """When the last of them was told; nothing while somebody is not."""
+        for incident in self:
+            notices = incident.notice_ids
+            leaders = notices.filtered("user_id")
+            authority = notices.filtered(lambda n: n.contact_id.kind == "authority")
+            incident.leaders_notified_on = self._last_notified(leaders)
+            incident.authority_notified_on = self._last_notified(authority)
+
+    @staticmethod
+    def _last_notified(notices):
+        moments = notices.mapped("notified_on")
+        return all(moments) and max(moments, default=False)
+
+    def _compute_not_notified_count(self):
+        counts = self._counts("gas.incident.notice", [("notified_on", "=", False)])
+        for incident in self:
+            incident.not_notified_count = counts.get(incident, 0)
+
+    def _compute_order_count(self):
+        counts = self._counts("fsm.order", [])
+        for incident in self:
+            incident.order_count = counts.get(incident, 0)
+
+    def _counts(self, model, domain):
+        return dict(
+            self.env[model]._read_group(
+                [("incident_id", "in", self.ids), *domain], ["incident_id"], ["__count"]
+            )
+        )
+
+    @api.depends("name", "address", "is_drill")
+    def _compute_display_name(self):
+        for incident in self:
+            incident.display_name = " ".join(
+                filter(None, (incident.name, incident.address))
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env.ref("gas_incident.sequence_incident").sudo()
+        sequence._gas_number(vals_list)
+        incidents = super().create(vals_list)
+        for incident in incidents:
+            incident._note("report", self.env._("Reported: %s", incident.address))
+        return incidents
+
+    def write(self, vals):
+        if {"dead", "hurt", "loss"} & vals.keys():
+            self._refuse_late_casualties()
+        plans = {incident: incident.plan_id for incident in self}
+        result = super().write(vals)
+        for incident, plan in plans.items():
+            if incident.plan_id != plan and incident.started_on:
+                incident._start_plan()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        for incident in self:
+            raise UserError(
+                self.env._(
+                    "%s stays on file. Call it a false alarm instead.",
+                    incident.display_name,
+                )
+            )
+
+    def _refuse_late_casualties(self):
+        for incident in self:
+            days = CASUALTY_DAYS_FIRE if incident.kind == "fire" else CASUALTY_DAYS
+            last = incident.reported_on + timedelta(days)
+            if incident.state == "closed" and fields.Datetime.now() > last:
+                raise UserError(
+                    self.env._(
+                        "%(incident)s: casualties and losses are corrected for "
+                        "%(days)d days after the event, which are over.",
+                        incident=incident.display_name,
+                        days=days,
+                    )
+                )
+
+    def _note(self, kind, words, moment=None):
+        """Write a line of the log: what happened at ``moment``, or just now."""
+        now = fields.Datetime.now()
+        # The clock of a telephone may be ahead.
+        moment = min(moment or now, now)
+        self.env["gas.incident.log"].create(
+            [
+                {
+                    "incident_id": incident.id,
+                    "kind": kind,
+                    "words": words,
+                    "happened_on": moment,
+                }
+                for incident in self
+            ]
+        )
+
+    @api.model
+    def _open_near(self, company):
+        """Return the open incidents of ``company`` that calls may belong to."""
+        since = fields.Datetime.now() - timedelta(hours=company.gas_incident_hours)
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("reported", "started", "controlled")),
+                ("is_drill", "=", False),
+                ("reported_on", ">=", since),
+                ("latitude", "!=", 0),
+            ]
+        )
+
+    def _nearest(self, position):
+        """Return the one of ``self`` nearest to ``position``, near enough to join."""
+        metres = {
+            incident: metres_between((incident.latitude, incident.longitude), position)
+            for incident in self
+        }
+        near = [
+            (distance, incident.id)
+            for incident, distance in metres.items()
+            if distance <= incident.company_id.gas_incident_metres
+        ]
+        return self.browse(min(near)[1]) if near else self.browse()

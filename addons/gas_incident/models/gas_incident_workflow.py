@@ -1,0 +1,189 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .gas_incident_log import ON_EVERY_SCENE
+
+
+class GasIncident(models.Model):
+    """From the report to the summary: report, plan, control, repair, restore, close."""
+
+    _inherit = "gas.incident"
+
+    _MOVES = {
+        "reported": {"started", "cancelled"},
+        "started": {"controlled", "cancelled"},
+        "controlled": {"repaired", "started"},
+        "repaired": {"restored", "controlled"},
+        "restored": {"closed", "repaired"},
+        "closed": set(),
+        "cancelled": set(),
+    }
+    _TIMES = {
+        "started": "started_on",
+        "controlled": "controlled_on",
+        "repaired": "repaired_on",
+        "restored": "restored_on",
+        "closed": "closed_on",
+    }
+
+    def _move_to(self, state, **vals):
+        """Enter ``state``, note when it was entered first, and log it."""
+        label = self._selection_labels("state")[state]
+        name = self._TIMES.get(state)
+        now = fields.Datetime.now()
+        for incident in self:
+            times = {name: now} if name and not incident[name] else {}
+            super(GasIncident, incident)._move_to(state, **{**times, **vals})
+        self._note("decision", label)
+
+    def _step(self, state):
+        for incident in self:
+            incident._refuse_for(incident._obstacles(state))
+        self._move_to(state)
+
+    def _obstacles(self, state):
+        """Yield what keeps an incident from entering ``state`` (str)."""
+        self.ensure_one()
+        if state == "started" and not self.commander_id:
+            yield self.env._("Name the commander.")
+        if state == "controlled":
+            labels = self.log_ids._selection_labels("kind")
+            logged = set(self.log_ids.mapped("kind"))
+            for kind in ON_EVERY_SCENE:
+                if kind not in logged:
+                    yield self.env._(
+                        "Log “%s”, if only that it was not needed.", labels[kind]
+                    )
+        if state == "repaired" and not self.cause:
+            yield self.env._("Enter the cause.")
+        if state == "restored":
+            for interruption in self.interruption_ids:
+                if interruption.state not in ("restored", "cancelled"):
+                    yield self.env._(
+                        "%(name)s: %(count)d households are still without gas.",
+                        name=interruption.name,
+                        count=interruption.off_count,
+                    )
+        if state == "closed":
+            yield from self._obstacles_to_close()
+
+    def _obstacles_to_close(self):
+        for order in self.order_ids:
+            if not order.is_over:
+                yield self.env._("Order %s is still open.", order.name)
+        if not self.measures:
+            yield self.env._("Enter what was done.")
+        if not self.summary:
+            yield self.env._("Enter the summary.")
+        if self.is_drill and not self.evaluation:
+            yield self.env._("Evaluate the drill.")
+        if self.not_notified_count:
+            yield self.env._("%d have not been told yet.", self.not_notified_count)
+
+    # Buttons
+
+    def action_start(self):
+        """Start the plan at once: the commander takes over, those named are told."""
+        self._step("started")
+        for incident in self:
+            incident._start_plan()
+
+    def _start_plan(self):
+        """Make the notices of the plan, now or when the grade rises; tell the house."""
+        self.ensure_one()
+        if not self.plan_id:
+            return
+        self._note(
+            "decision",
+            self.env._(
+                "Plan “%(plan)s”, %(level)s, commander %(commander)s",
+                plan=self.plan_id.name,
+                level=self._selection_label("level"),
+                commander=self.commander_id.name,
+            ),
+        )
+        since = self.reported_on if not self.notice_ids else fields.Datetime.now()
+        notices = self.env["gas.incident.notice"]._make_for(self, self.plan_id, since)
+        self._notify_house(notices.user_id)
+
+    def _notify_house(self, users):
+        """Send a message to whom it concerns; somebody still rings them up."""
+        if not users:
+            return
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=self.display_name,
+            body=self.env._(
+                "%(drill)s%(incident)s: plan started. Get in touch with the dispatch "
+                "centre.",
+                drill=self.env._("[Drill] ") if self.is_drill else "",
+                incident=self.display_name,
+            ),
+        )
+
+    def action_control(self):
+        self._step("controlled")
+
+    def action_repaired(self):
+        self._step("repaired")
+
+    def action_restored(self):
+        self._step("restored")
+        for incident in self:
+            if hours := incident.interruption_ids._hours_without():
+                incident.hours_without = hours
+
+    def action_close(self):
+        self._step("closed")
+
+    def action_false_alarm(self):
+        self._step("cancelled")
+
+    def action_find_households(self):
+        """Make the interruption of supply that the broken pipe causes, and open it."""
+        self.ensure_one()
+        if not self.section_id:
+            raise UserError(
+                self.env._("%s: choose the broken pipe first.", self.display_name)
+            )
+        interruption = self.interruption_ids.filtered(
+            lambda each: each.section_id == self.section_id
+        )[:1]
+        if not interruption:
+            interruption = self.env["gas.interruption"].create(
+                {
+                    "is_planned": False,
+                    "incident_id": self.id,
+                    "section_id": self.section_id.id,
+                    "station_id": self.station_id.id,
+                    "company_id": self.company_id.id,
+                    "reason": self.env._("Incident %s", self.display_name),
+                    "starts_on": fields.Datetime.now(),
+                }
+            )
+            interruption.action_find()
+            self._note(
+                "decision",
+                self.env._(
+                    "Pipe %(pipe)s: %(valves)d valves to close, %(households)d "
+                    "households without gas.",
+                    pipe=self.section_id.code,
+                    valves=len(interruption.valve_ids),
+                    households=interruption.household_count,
+                ),
+            )
+        return interruption.get_formview_action()
+
+    def action_open_orders(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_workorder.fsm_order_action"
+        )
+        return {
+            **action,
+            "domain": [("incident_id", "=", self.id)],
+            "context": {
+                "default_incident_id": self.id,
+                "default_area_id": self.station_id.id,
+            },
+        }

@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.gas_workorder.tests.common import OrderCase
+
+
+@tagged("post_install", "-at_install")
+class TestGasClaim(OrderCase):
+    """D22: what comes after the work: the call to the customer, and claims."""
+
+    def _claim(self, **vals):
+        return (
+            self.env["gas.claim"]
+            .with_user(self.dispatcher)
+            .create(
+                {
+                    "contract_id": self.household.id,
+                    "damage": "灶具面板破裂",
+                    "claimed_amount": 800,
+                    **vals,
+                }
+            )
+        )
+
+    def test_answer_is_due_and_decided_by_another(self):
+        claim = self._claim()
+        policy = self.env.ref("gas_incident.policy_claim_answer")
+        self.assertTrue(
+            claim.promise_ids.filtered(lambda p: p.policy_id == policy).is_open
+        )
+        with self.assertRaises(UserError):
+            claim.action_assess()
+        claim.write({"findings": "属实", "amount": 500, "answer": "赔付五百元"})
+        claim.action_assess()
+        with self.assertRaises(UserError):
+            claim.action_agree()
+        self.assertEqual((claim.state, claim.answered_on), ("assessed", False))
+        claim.with_user(self.role("station_head")).action_agree()
+        self.assertTrue(claim.answered_on)
+
+    def test_bill_is_made_once_and_paid_before_the_claim_is(self):
+        claim = self._claim(findings="属实", amount=500, answer="赔付")
+        claim.action_assess()
+        claim.with_user(self.role("station_head")).action_agree()
+        finance = claim.with_user(self.role("finance"))
+        finance.action_bill()
+        bill = finance.move_id
+        finance.action_bill()
+        self.assertEqual(finance.move_id, bill)
+        self.assertRecordValues(
+            bill,
+            [
+                {
+                    "move_type": "in_invoice",
+                    "state": "draft",
+                    "amount_total": 500.0,
+                    "partner_id": self.household.partner_id.id,
+                    "ref": claim.name,
+                }
+            ],
+        )
+        with self.assertRaises(UserError):
+            finance.action_paid()
+        self.assertEqual(claim.state, "agreed")
+
+    def test_nothing_is_paid_before_it_is_agreed(self):
+        claim = self._claim(amount=500)
+        with self.assertRaises(UserError):
+            claim.with_user(self.role("finance")).action_bill()
+        self.assertFalse(claim.move_id)
+
+    def test_other_station_sees_no_claim(self):
+        claim = self._claim()
+        with self.assertRaises(AccessError):
+            claim.with_user(self.role("agent", self.west)).read(["damage"])
+
+
+@tagged("post_install", "-at_install")
+class TestFollowUp(OrderCase):
+    """D22: some days after a repair the customer is asked whether it holds."""
+
+    def _done(self, code="repair"):
+        order = self.make_order(
+            code, fault_id=self.env["gas.fault"].search([], limit=1).id
+        )
+        order.sudo().write({"state": "dispatched"})
+        for state in ("accepted", "on_way", "on_site", "working"):
+            order.sudo().write({"state": state})
+        order.sudo()._move_to("done")
+        return order
+
+    def test_repairs_are_followed_up_after_three_days(self):
+        order = self._done()
+        self.assertEqual(order.follow_up_due_on, (order.done_on + timedelta(3)).date())
+        self.assertFalse(self._done("ignition").follow_up_due_on)
+
+    def test_good_answer_ends_it(self):
+        order = self._done()
+        with self.assertRaises(UserError):
+            order.action_followed_up()
+        self.assertFalse(order.followed_up_on)
+        order.follow_up_result = "good"
+        order.action_followed_up()
+        self.assertEqual(order.followed_up_by_id, self.dispatcher)
+        with self.assertRaises(UserError):
+            order.action_followed_up()
+        self.assertFalse(order.again_order_ids)
+
+    def test_problem_orders_a_free_visit_that_counts_against_the_first(self):
+        order = self._done()
+        order.write({"follow_up_result": "problem", "follow_up_words": "又漏了"})
+        order.action_followed_up()
+        self.assertRecordValues(
+            order.again_order_ids,
+            [
+                {
+                    "code": "reservice",
+                    "contract_id": self.household.id,
+                    "fault": "又漏了",
+                    "is_free": True,
+                    "state": "new",
+                }
+            ],
+        )
+        self.assertEqual(order.followed_up_on.date(), fields.Datetime.now().date())

@@ -1,0 +1,383 @@
+import doctest
+import importlib
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.gas_workorder.tests.common import OrderCase
+
+from ..tools import grading
+
+
+@tagged("post_install", "-at_install")
+class TestGasIncident(OrderCase):
+    """D07, D10, D11, D28, D29, D40, D41: one event, its grade, its log, its end."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.commander = cls.role("station_head")
+        cls.office = cls.env["gas.emergency.contact"].create(
+            {"name": "City office", "kind": "authority", "phone": "12345"}
+        )
+        cls.plan = cls.env.ref("gas_incident.plan_5")
+        cls.plan.write(
+            {
+                "commander_id": cls.commander.id,
+                "line_ids": [
+                    fields.Command.clear(),
+                    fields.Command.create({"user_id": cls.commander.id, "minutes": 10}),
+                ],
+            }
+        )
+        cls.env.ref("gas_incident.plan_4").write(
+            {
+                "commander_id": cls.commander.id,
+                "line_ids": [
+                    fields.Command.create({"user_id": cls.commander.id, "minutes": 10}),
+                    fields.Command.create({"contact_id": cls.office.id, "minutes": 60}),
+                ],
+            }
+        )
+
+    def _incident(self, **vals):
+        order = self.make_order("emergency_indoor", reported_on=fields.Datetime.now())
+        order.action_open_incident()
+        order.incident_id.write(vals)
+        return order.incident_id.with_user(self.dispatcher)
+
+    def _log(self, incident, *kinds):
+        self.env["gas.incident.log"].with_user(self.dispatcher).create(
+            [
+                {"incident_id": incident.id, "kind": kind, "words": "不需要"}
+                for kind in kinds
+            ]
+        )
+
+    def test_examples_of_the_documentation(self):
+        tried = doctest.testmod(importlib.import_module(grading.__name__))
+        self.assertGreater(tried.attempted, 4)
+        self.assertFalse(tried.failed)
+
+    # One event
+
+    def test_order_opens_an_incident_at_its_place(self):
+        order = self.make_order("emergency_indoor", fault="煤气味很大")
+        order.action_open_incident()
+        incident = order.incident_id
+        self.assertRecordValues(
+            incident,
+            [
+                {
+                    "state": "reported",
+                    "kind": "leak",
+                    "address": order.address,
+                    "station_id": self.east.id,
+                    "latitude": order.latitude,
+                    "reported_on": order.reported_on,
+                    "words": "煤气味很大",
+                    "level": "5",
+                    "plan_id": self.plan.id,
+                    "commander_id": self.commander.id,
+                }
+            ],
+        )
+        self.assertRegex(incident.name, r"^XQ\d{10}$")
+        order.action_open_incident()
+        self.assertEqual(order.incident_id, incident)
+
+    def test_second_call_nearby_joins(self):
+        incident = self._incident()
+        second = self.make_order("emergency_indoor")
+        self.assertEqual(second.incident_id, incident)
+        self.assertEqual(incident.order_count, 2)
+        self.assertIn(second.name, incident.log_ids[-1].words)
+
+    def test_call_from_far_away_later_or_ordinary_does_not_join(self):
+        incident = self._incident()
+        far = self.make_household(self.harbour)
+        far.service_point_id.premise_id.write({"latitude": 22.9, "longitude": 108.4})
+        others = self.make_order("emergency_indoor", contract_id=far.id)
+        others |= self.make_order("repair")
+        incident.sudo().reported_on = fields.Datetime.now() - timedelta(hours=13)
+        others |= self.make_order("emergency_indoor")
+        self.assertFalse(others.incident_id)
+
+    def test_order_of_another_event_leaves(self):
+        incident = self._incident()
+        second = self.make_order("emergency_indoor")
+        second.with_user(self.dispatcher).action_leave_incident()
+        self.assertFalse(second.incident_id)
+        self.assertEqual(incident.order_count, 1)
+
+    def test_steps_of_its_orders_stand_in_its_log(self):
+        incident = self._incident()
+        incident.order_ids._dispatch(self.near)
+        words = incident.log_ids.mapped("words")
+        self.assertTrue([w for w in words if self.near.name in w and "Dispatched" in w])
+
+    # How grave
+
+    def test_grade_is_the_highest_of_all_numbers(self):
+        incident = self._incident()
+        for numbers, level in (
+            ({}, "5"),
+            ({"hurt": 1}, "4"),
+            ({"hurt": 9, "dead": 3}, "3"),
+            ({"loss": 50_000_000}, "2"),
+            ({"household_count": 30_000, "hours_without": 23.0}, "5"),
+            ({"household_count": 30_000, "hours_without": 24.0}, "1"),
+        ):
+            incident.write(
+                {
+                    **dict(hurt=0, dead=0, loss=0, household_count=0, hours_without=0),
+                    **numbers,
+                }
+            )
+            self.assertEqual(incident.level, level, numbers)
+
+    def test_dispatcher_raises_the_grade_and_never_lowers_it(self):
+        incident = self._incident(raised_to="4")
+        self.assertEqual(incident.level, "4")
+        incident.write({"dead": 3})
+        self.assertEqual(incident.level, "3")
+
+    def test_higher_grade_calls_further_people(self):
+        incident = self._incident()
+        with freeze_time(incident.reported_on + timedelta(minutes=4)):
+            incident.action_start()
+        self.assertRecordValues(
+            incident.notice_ids,
+            [
+                {
+                    "user_id": self.commander.id,
+                    "contact_id": False,
+                    "due_on": incident.reported_on + timedelta(minutes=10),
+                }
+            ],
+        )
+        later = incident.reported_on.replace(microsecond=0) + timedelta(minutes=30)
+        with freeze_time(later):
+            incident.hurt = 1
+        self.assertEqual(incident.notice_ids.contact_id, self.office)
+        told = incident.notice_ids.filtered("contact_id")
+        self.assertEqual(told.due_on, later + timedelta(minutes=60))
+        self.assertEqual(told.phone, "12345")
+
+    def test_authority_is_told_within_the_hour(self):
+        """K3 and DOMAIN 6: the clock runs from the report to the last who was told."""
+        incident = self._incident(hurt=1)
+        incident.action_start()
+        policy = self.env.ref("gas_incident.policy_incident_authority_report")
+        promise = incident.promise_ids.filtered(lambda p: p.policy_id == policy)
+        self.assertEqual(promise.deadline_at, incident.reported_on + timedelta(hours=1))
+        self.assertTrue(promise.is_open)
+        incident.notice_ids.filtered("contact_id").action_notified()
+        self.assertTrue(incident.authority_notified_on)
+        self.assertFalse(incident.leaders_notified_on)
+        self.assertFalse(promise.is_open)
+        self.assertEqual(incident.not_notified_count, 1)
+
+    def test_told_twice_is_told_once(self):
+        incident = self._incident()
+        incident.action_start()
+        incident.notice_ids.action_notified()
+        first = incident.notice_ids.notified_on
+        with freeze_time(first + timedelta(minutes=5)):
+            incident.notice_ids.action_notified()
+        self.assertEqual(incident.notice_ids.notified_on, first)
+        words = incident.log_ids.filtered(lambda line: line.kind == "report")
+        self.assertEqual(len(words), 2)  # reported, told
+
+    # Step by step
+
+    def test_no_plan_without_a_commander(self):
+        incident = self._incident(commander_id=False)
+        with self.assertRaises(UserError):
+            incident.action_start()
+        self.assertEqual((incident.state, incident.notice_ids.ids), ("reported", []))
+
+    def test_scene_is_under_control_when_four_things_are_seen_to(self):
+        incident = self._incident()
+        incident.action_start()
+        self._log(incident, "traffic", "danger", "ignition")
+        with self.assertRaises(UserError) as refusal:
+            incident.action_control()
+        self.assertIn("People Evacuated", str(refusal.exception))
+        self.assertEqual(incident.state, "started")
+        self._log(incident, "evacuation")
+        incident.action_control()
+        self.assertTrue(incident.controlled_on)
+
+    def test_way_to_the_end(self):
+        incident = self._incident()
+        incident.action_start()
+        self._log(incident, "traffic", "danger", "ignition", "evacuation")
+        incident.action_control()
+        with self.assertRaises(UserError):
+            incident.action_repaired()
+        incident.cause = "软管脱落"
+        incident.action_repaired()
+        incident.action_restored()
+        with self.assertRaises(UserError) as refusal:
+            incident.action_close()
+        self.assertIn(incident.order_ids.name, str(refusal.exception))
+        self.assertIn("1 have not been told", str(refusal.exception))
+        self.assertFalse(incident.closed_on)
+        incident.order_ids._cancel("并入险情")
+        incident.notice_ids.action_notified()
+        incident.write({"measures": "更换软管", "summary": "已处理"})
+        incident.action_close()
+        self.assertEqual(incident.state, "closed")
+        self.assertTrue(incident.closed_on)
+
+    def test_casualties_are_corrected_for_thirty_days(self):
+        incident = self._incident(kind="fire")
+        incident.sudo().write({"state": "started"})
+        for state in ("controlled", "repaired", "restored", "closed"):
+            incident.sudo().write({"state": state})
+        with freeze_time(incident.reported_on + timedelta(days=6)):
+            incident.dead = 1
+        self.assertEqual(incident.level, "4")
+        with freeze_time(incident.reported_on + timedelta(days=8)):
+            with self.assertRaises(UserError):
+                incident.dead = 0
+        self.assertEqual(incident.dead, 1)
+
+    # The log
+
+    def test_log_is_never_changed(self):
+        incident = self._incident()
+        line = incident.log_ids[:1]
+        words = line.words
+        with self.assertRaises(UserError):
+            line.write({"words": "x"})
+        with self.assertRaises(UserError):
+            line.sudo().unlink()
+        self.assertEqual(line.words, words)
+        with self.assertRaises(UserError):
+            self.env["gas.incident.log"].create(
+                {
+                    "incident_id": incident.id,
+                    "words": "明天",
+                    "happened_on": fields.Datetime.now() + timedelta(hours=1),
+                }
+            )
+
+    def test_author_of_a_line_is_who_enters_it(self):
+        incident = self._incident()
+        line = (
+            self.env["gas.incident.log"]
+            .with_user(self.dispatcher)
+            .create(
+                {
+                    "incident_id": incident.id,
+                    "words": "关阀",
+                    "user_id": self.commander.id,
+                }
+            )
+        )
+        self.assertEqual(line.user_id, self.dispatcher)
+
+    # Drills
+
+    def test_drill_is_due_and_counts_when_it_was_evaluated(self):
+        plan = self.plan
+        self.assertEqual(plan.drill_months, 6)
+        first_due = plan.drill_due_on
+        drill = (
+            self.env["gas.incident"]
+            .with_context(**plan.action_drill()["context"])
+            .create({"address": "演练", "station_id": self.east.id})
+        )
+        self.assertEqual((drill.is_drill, drill.plan_id), (True, plan))
+        drill.action_start()
+        self._log(drill, "traffic", "danger", "ignition", "evacuation")
+        drill.action_control()
+        drill.cause = "演练"
+        drill.action_repaired()
+        drill.action_restored()
+        drill.write({"measures": "按预案", "summary": "按时到场"})
+        drill.notice_ids.action_notified()
+        with self.assertRaises(UserError) as refusal:
+            drill.action_close()
+        self.assertIn("Evaluate", str(refusal.exception))
+        self.assertEqual(plan.drill_due_on, first_due)
+        drill.write({"evaluation": "良好", "score": 90})
+        drill.action_close()
+        self.assertEqual(
+            plan.last_drill_on, fields.Date.context_today(plan, drill.closed_on)
+        )
+        self.assertFalse(drill.promise_ids)  # no promise is broken by a drill
+
+    def test_commander_is_reminded_of_a_drill_once(self):
+        self.env["gas.incident.plan"].search([]).drill_months = 0
+        self.plan.drill_months = 6
+        with freeze_time(self.plan.drill_due_on - timedelta(days=10)):
+            self.env["gas.incident.plan"]._cron_remind_of_drills()
+            self.env["gas.incident.plan"]._cron_remind_of_drills()
+        self.assertRecordValues(
+            self.plan.activity_ids,
+            [
+                {
+                    "user_id": self.commander.id,
+                    "date_deadline": self.plan.drill_due_on,
+                }
+            ],
+        )
+
+    # What leaders read
+
+    def test_report_and_hand_over_tell_of_it(self):
+        """F01, D11: the incident stands in the report of its day and what is open."""
+        # Minutes are counted: the clock stands still.
+        with freeze_time("2026-11-24 02:00:00"):
+            incident = self._incident(hurt=1)
+            incident.action_start()
+        today = incident.company_id._promise_local(incident.reported_on).date()
+        env = incident.with_context(lang="en_US").env
+        report = env["gas.duty.report"].create({"first_on": today})
+        self.assertEqual(
+            report.figures["incidents"],
+            [
+                {
+                    "number": incident.name,
+                    "level": "Grade Ⅳ",
+                    "kind": "Leak",
+                    "place": incident.address,
+                    "reported": report._clock(incident.reported_on),
+                    "started": 0,
+                    "households": 0,
+                    "commander": self.commander.name,
+                    "state": "Plan Started",
+                }
+            ],
+        )
+        self.assertEqual(report.figures["summary"][0]["incidents"], 1)
+        shift = env["gas.duty.shift"].new({"company_id": incident.company_id.id})
+        self.assertIn(f"Incident {incident.name}: Plan Started", shift._open_matters())
+        logged = self.env["gas.duty.log"].search([("words", "like", incident.name)])
+        self.assertEqual(len(logged), 2)  # reported, plan started
+
+    # Who may
+
+    def test_other_station_and_technician_see_nothing(self):
+        incident = self._incident()
+        elsewhere = self.role("dispatcher", self.west)
+        self.assertFalse(self.env["gas.incident"].with_user(elsewhere).search([]))
+        with self.assertRaises(AccessError):
+            incident.with_user(elsewhere).action_start()
+        self.assertEqual(incident.state, "reported")
+        technician = self.worker_of(self.near)
+        with self.assertRaises(AccessError):
+            incident.with_user(technician).read(["address"])
+
+    def test_incident_is_not_deleted(self):
+        incident = self._incident()
+        with self.assertRaises(UserError):
+            incident.sudo().unlink()
+        self.assertTrue(incident.exists())

@@ -1,0 +1,2 @@
+from . import gas_mobile_mixin
+from . import gas_mobile_action

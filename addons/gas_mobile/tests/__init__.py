@@ -1,0 +1,2 @@
+from . import test_page
+from . import test_structure

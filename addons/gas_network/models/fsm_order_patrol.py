@@ -1,0 +1,60 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.gas_workorder.models.gas_order_check import PHASE_SEQUENCE
+
+
+class FsmOrder(models.Model):
+    """One round over the network (D30): its points, and what was found on it."""
+
+    _inherit = "fsm.order"
+
+    patrol_plan_id = fields.Many2one(
+        "gas.patrol.plan",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+    patrol_on = fields.Date("Day of the Round", readonly=True, copy=False)
+
+    _round_once = models.UniqueIndex(
+        "(patrol_plan_id, patrol_on) WHERE patrol_plan_id IS NOT NULL",
+        "The round of this day is ordered already.",
+    )
+
+    def _take_checklists(self):
+        super()._take_checklists()
+        first = PHASE_SEQUENCE["round"] * 1000
+        self.env["gas.order.check.line"].sudo().create(
+            [
+                {
+                    "order_id": order.id,
+                    "sequence": first + number,
+                    "phase": "round",
+                    "name": point.name,
+                    "required": True,
+                    "answer": "state",
+                    "node_id": point.node_id.id,
+                    "section_id": point.section_id.id,
+                }
+                for order in self.sudo()
+                for number, point in enumerate(order.patrol_plan_id.point_ids)
+            ]
+        )
+
+    def _send_round(self):
+        """Send the crew of the plan; the order waits and says why, if it may not go."""
+        team = self.patrol_plan_id.team_id
+        if not team:
+            return
+        try:
+            self._dispatch(team, reason=self.env._("Crew of the patrol plan"))
+        except UserError as refusal:
+            self.message_post(
+                body=self.env._(
+                    "%(crew)s was not sent: %(reason)s",
+                    crew=team.name,
+                    reason=str(refusal),
+                )
+            )

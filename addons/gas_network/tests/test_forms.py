@@ -1,0 +1,45 @@
+from odoo.tests import tagged
+
+from odoo.addons.gas_customer.tests.printing import PrintCase
+from odoo.addons.gas_workorder.tests.common import OrderCase
+
+
+@tagged("post_install", "-at_install")
+class TestForms(OrderCase, PrintCase):
+    """G07, D30: 巡检记录表 as PDF, in Chinese."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "lang": "zh_CN"})
+
+    def assertHolds(self, name, record, *words):
+        """The form has one page, on which all ``words`` stand."""
+        pages = self.print_pages(f"gas_network.{name}", record, self.dispatcher)
+        self.assertPrinted(pages, *words)
+
+    def test_patrol_record(self):
+        """D30: what was looked at, what was found, and what came of it."""
+        plan = self.env["gas.patrol.plan"].create(
+            {
+                "name": "调压箱周巡检",
+                "station_id": self.east.id,
+                "point_ids": [(0, 0, {"name": name}) for name in ("一号箱", "二号箱")],
+            }
+        )
+        order = plan._make_orders()
+        first, second = order.check_line_ids
+        first.is_done = True
+        second.write({"is_done": True, "is_faulty": True, "words": "箱门损坏"})
+        self.assertHolds(
+            "gas_patrol_record_report",
+            order,
+            "巡检记录表",
+            order.name,
+            "调压箱周巡检",
+            self.east.name,
+            "一号箱正常",
+            "二号箱异常箱门损坏",
+            second.found_order_id.name,
+            "异常:1",
+        )

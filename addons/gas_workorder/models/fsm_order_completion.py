@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+
+from odoo.addons.gas_promise.tools import selection_of
+
+
+class FsmOrder(models.Model):
+    """What an order leaves in the archive when it is done (D32).
+
+    A stop or the end of one goes by ``gas.supply.stop``; a meter that was exchanged or
+    a supply that began, by an application, the customer's or one made here: nothing
+    else changes what was agreed.
+    """
+
+    _inherit = "fsm.order"
+
+    supply_stop_id = fields.Many2one(
+        "gas.supply.stop", readonly=True, index="btree_not_null", copy=False
+    )
+    index_m3 = fields.Float("Meter Index (m³)", digits=(12, 3), copy=False)
+    seal = fields.Char("Seal Number", copy=False)
+    new_meter_id = fields.Many2one(
+        "gas.meter",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        domain="[('service_point_id', '=', False)]",
+    )
+    new_index_m3 = fields.Float(
+        "Index of the New Meter (m³)", digits=(12, 3), copy=False
+    )
+    exchange_reason = fields.Selection(
+        selection_of("gas.application", "exchange_reason"),
+        "Why Exchanged",
+        copy=False,
+    )
+    change = fields.Selection(related="type.application_kind_id.change")
+
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state != "done":
+            return
+        if self.code == "stop" and self.supply_stop_id and not self.seal:
+            yield self.env._("Enter the number of the seal.")
+        if self.change == "meter_exchange":
+            if not self.new_meter_id:
+                yield self.env._("Choose the meter that was hung.")
+            if not self.exchange_reason:
+                yield self.env._("Say why the meter was exchanged.")
+
+    def _finish(self, at=None):
+        result = super()._finish(at)
+        for order in self.sudo():
+            order._write_archive()
+        return result
+
+    def _write_archive(self):
+        if self.supply_stop_id and self.code == "stop":
+            self.supply_stop_id._stopped(self)
+        elif self.supply_stop_id and self.code == "restore":
+            self.supply_stop_id._restored(self)
+        elif self.type.application_kind_id and self.contract_id:
+            self._complete_application()
+
+    def _complete_application(self):
+        """Enter what was found and complete the application, if it lacks nothing."""
+        application = self.application_id or self._open_application()
+        facts = {
+            "effective_on": fields.Date.context_today(self, self.done_on),
+            "index_m3": self.index_m3,
+            "new_meter_id": self.new_meter_id.id,
+            "new_index_m3": self.new_index_m3,
+            "seal": self.seal,
+        }
+        application.write({name: value for name, value in facts.items() if value})
+        application._do_steps(application.step_line_ids.filtered("on_site"))
+        if not application._obstacles(completing=True):
+            application.action_done()
+
+    def _open_application(self):
+        """Open the application of work that the company began itself."""
+        application = self.env["gas.application"].create(
+            {
+                "kind_id": self.type.application_kind_id.id,
+                "contract_id": self.contract_id.id,
+                "partner_id": self.partner_id.id,
+                "exchange_reason": self.exchange_reason,
+                "note": self.env._("Opened by order %s.", self.name),
+            }
+        )
+        # Its papers and steps are listed before it is taken in, and none after.
+        application.flush_recordset()
+        now = fields.Datetime.now()
+        application._move_to(
+            "submitted", submitted_on=now, submitted_by_id=self.env.uid
+        )
+        application._move_to("accepted", accepted_on=now)
+        self.application_id = application
+        return application
+
+    @api.onchange("application_id")
+    def _onchange_application_id(self):
+        if self.application_id.contract_id:
+            self.contract_id = self.application_id.contract_id

@@ -1,0 +1,195 @@
+from datetime import datetime, timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .fsm_order import PHASES_BEFORE
+
+# A telephone's clock may be this much ahead of ours.
+AHEAD = timedelta(minutes=2)
+
+
+class FsmOrder(models.Model):
+    """From the call to the signature: who moves an order, when, and what it takes.
+
+    Buttons, telephones of crews, imports and RPC end in ``_step``: it asks whether the
+    crew may, notes the time, and moves the state, which nothing else moves.
+    """
+
+    _inherit = "fsm.order"
+
+    _MOVES = {
+        "new": {"dispatched", "cancelled"},
+        "dispatched": {"accepted", "new", "failed", "cancelled"},
+        "accepted": {"on_way", "dispatched", "new", "failed", "cancelled"},
+        "on_way": {"on_site", "dispatched", "new", "failed", "cancelled"},
+        "on_site": {"diagnosed", "working", "dispatched", "failed", "cancelled"},
+        "diagnosed": {"agreed", "working", "dispatched", "failed", "cancelled"},
+        "agreed": {"working", "diagnosed", "dispatched", "failed", "cancelled"},
+        "working": {"checked", "signed", "done", "diagnosed", "dispatched", "failed"},
+        "checked": {"signed", "done", "working", "failed"},
+        "signed": {"done"},
+        "failed": {"dispatched", "new", "cancelled"},
+        "done": set(),
+        "cancelled": set(),
+    }
+    # The field that keeps when a state was entered first.
+    _TIMES = {
+        "dispatched": "dispatched_on",
+        "accepted": "accepted_on",
+        "on_way": "departed_on",
+        "on_site": "arrived_on",
+        "diagnosed": "diagnosed_on",
+        "agreed": "agreed_on",
+        "working": "work_started_on",
+        "checked": "checked_on",
+        "done": "done_on",
+        "failed": "failed_on",
+    }
+    _OTHER_TIMES = ("reported_on", "contacted_on")
+
+    def write(self, vals):
+        if "stage_id" in vals and "state" not in vals:
+            raise UserError(
+                self.env._(
+                    "The stage of an order follows its state: use the buttons of the "
+                    "order."
+                )
+            )
+        return super().write(vals)
+
+    def action_complete(self):
+        return self.action_done()
+
+    def _move_to(self, state, at=None, **vals):
+        """Enter ``state`` and note when, unless it was entered before."""
+        name = self._TIMES.get(state)
+        for order in self:
+            times = {name: order._time_of(at)} if name and not order[name] else {}
+            super(FsmOrder, order)._move_to(state, **{**times, **vals})
+
+    def _step(self, state, at=None, **vals):
+        """One step by the crew or the dispatcher, after all that it takes.
+
+        ``at``: when it really happened, by the clock of a telephone (naive UTC).
+        """
+        self.check_access("write")
+        for order in self:
+            order._refuse_for(order._obstacles(state))
+        self.sudo()._move_to(state, at, **vals)
+
+    def _time_of(self, at):
+        """Return ``at`` if the next thing can have happened then, else the time now."""
+        now = fields.Datetime.now()
+        noted = (self[name] for name in (*self._TIMES.values(), *self._OTHER_TIMES))
+        last = max((time for time in noted if time), default=datetime.min)
+        return at if at and last <= at <= now + AHEAD else now
+
+    def _obstacles(self, state):
+        """Yield what keeps an order from entering ``state`` (str)."""
+        self.ensure_one()
+        yield from self._check_lines(PHASES_BEFORE.get(state, ()))._faults()
+        kind = self.type
+        if state == "working":
+            if kind.needs_diagnosis and not self.cause:
+                yield self.env._("Enter the cause that was found.")
+            if kind.needs_agreement and not self.agreed_on:
+                yield self.env._("The customer has not agreed with time and price.")
+        if state in ("signed", "done") and kind.needs_check and not self.checked_on:
+            yield self.env._("The safety check after the work is missing.")
+        if state == "done":
+            if not self.method:
+                yield self.env._("Enter what was done.")
+            if kind.needs_signature and not self.signed_on:
+                yield self.env._("The customer has not signed.")
+
+    def _check_lines(self, phases):
+        return self.check_line_ids.filtered(lambda line: line.phase in phases)
+
+    # Buttons of the crew
+
+    def action_accept(self):
+        self._step("accepted")
+
+    def action_contacted(self):
+        """Note that the crew has called the customer."""
+        for order in self:
+            order._contact()
+
+    def action_depart(self):
+        self._step("on_way")
+
+    def action_arrive(self):
+        self._step("on_site")
+
+    def action_diagnosed(self):
+        self._step("diagnosed")
+
+    def action_start(self):
+        self._step("working")
+
+    def action_checked(self):
+        self._step("checked")
+
+    def action_done(self):
+        for order in self:
+            order._finish()
+
+    def _finish(self, at=None):
+        self._step("done", at)
+        for order in self.sudo():
+            order.date_end = order.done_on
+
+    def _contact(self, at=None):
+        """Note that the customer was called; the first call stays noted."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.contacted_on:
+            self.sudo().contacted_on = self._time_of(at)
+
+    # What needs words: called by the wizard ``gas.order.decide``
+
+    def _fail(self, reason, at=None):
+        """Nobody at home, refused, parts missing: why, and the order waits again."""
+        self._step("failed", at, unfinished_reason=reason)
+
+    def _cancel(self, reason):
+        self._step("cancelled", unfinished_reason=reason)
+
+    def _hand_over(self, reason, at=None):
+        """Back to the dispatcher, who sends another crew."""
+        self._step(
+            "new",
+            at,
+            unfinished_reason=reason,
+            team_id=self._default_team_id().id,
+            person_id=False,
+            person_ids=[fields.Command.clear()],
+        )
+
+    # Buttons that open something
+
+    def action_open_dispatch(self):
+        self.ensure_one()
+        return self._open_wizard(
+            "gas.order.dispatch", self.env._("Send a Crew to %s", self.name), {}
+        )
+
+    def action_decide(self):
+        """Ask for the words that go with a turn (``decision`` in the context)."""
+        self.ensure_one()
+        decision = self.env.context["decision"]
+        labels = self.env["gas.order.decide"]._selection_labels("decision")
+        return self._open_wizard(
+            "gas.order.decide", labels[decision], {"default_decision": decision}
+        )
+
+    def _open_wizard(self, model, name, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id, **context},
+        }
