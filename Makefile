@@ -6,7 +6,7 @@ ONLY ?=
 # Files of this repository are UTF-8, whatever the language of the machine.
 export PYTHONUTF8 = 1
 
-.PHONY: help run test lint bench i18n clean
+.PHONY: help run test prove lint bench i18n clean
 .DEFAULT_GOAL := help
 
 help:  ## show this help
@@ -18,8 +18,11 @@ help:  ## show this help
 run:  ## get everything, build the demo town, serve it on http://localhost:8069
 	@$(GROUND) run
 
-test:  ## run all tests (ARGS='-k name' for some)
+test:  ## run all tests (ARGS='-k name' for some, COVERAGE=1, SEED=7 to shuffle)
 	@$(GROUND) test $(ARGS)
+
+prove:  ## run the long proofs: before a release, or with a change of posting
+	@$(GROUND) prove $(ARGS)
 
 lint:  ## check style, add-ons and translations
 	@$(GROUND) lint

@@ -4,6 +4,7 @@
 """
 
 import json
+import random
 import time
 from pathlib import Path
 
@@ -92,6 +93,25 @@ def test_killed_in_the_middle_and_started_again(town, database):
         bills, posted, invoices, _households = counts(database, campaign)
         assert 0 < posted < bills
         assert invoices == posted
+    last = poster(town, campaign)
+    last.go()
+    last.finish()
+    assert_complete(database, campaign)
+
+
+@pytest.mark.proof
+def test_killed_twenty_times_and_started_again(town, database):
+    """At moments drawn by lot: while it reads, writes, waits or commits."""
+    campaign = prepare(town, "DH-1", "DH-2", "DH-3")
+    set_posting(database, campaign)
+    pick = random.Random(20)
+    for _kill in range(20):
+        racer = poster(town, campaign)
+        racer.go()
+        time.sleep(pick.uniform(0, 0.6))
+        racer.kill()
+        bills, posted, invoices, _households = counts(database, campaign)
+        assert invoices == posted < bills
     last = poster(town, campaign)
     last.go()
     last.finish()

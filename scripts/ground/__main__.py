@@ -10,12 +10,15 @@ import signal
 import sys
 import time
 
-import checks
+import benchmarks
+import lint
 import odoo_server
 import postgres
 import programs
 import python_env
 import serve
+import testing
+import translations
 
 from common import (
     DISK_FULL,
@@ -103,27 +106,31 @@ def prepare_pages(odoo, database):
         odoo.script_in_odoo("prepare_pages", database, log=LOGS / "pages.log")
 
 
-def command_test(arguments):
+def command_test(arguments, run=testing.test):
     odoo = install(testing=True)
     with lock("test", busy=IN_USE), odoo.database_server():
-        return checks.test(odoo, arguments.database, arguments.keep, arguments.pytest)
+        return run(odoo, arguments.database, arguments.keep, arguments.pytest)
+
+
+def command_prove(arguments):
+    return command_test(arguments, testing.prove)
 
 
 def command_lint(_arguments):
     install(testing=True)
-    return checks.lint()
+    return lint.lint()
 
 
 def command_i18n(arguments):
     odoo = install(testing=True)
     with lock("test", busy=IN_USE), odoo.database_server():
-        return checks.export_translations(odoo, arguments.database)
+        return translations.export(odoo, arguments.database)
 
 
 def command_bench(arguments):
     odoo = install(testing=True)
     with lock("test", busy=IN_USE), odoo.database_server():
-        return checks.bench(odoo, arguments.only)
+        return benchmarks.bench(odoo, arguments.only)
 
 
 def command_clean(_arguments):
@@ -162,18 +169,19 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("install", "run", "lint", "clean"):
         commands.add_parser(name)
-    test = commands.add_parser("test")
-    test.add_argument("--database", default="gas_test")
-    test.add_argument(
-        "--keep", action="store_true", help="update the database that is there"
-    )
+    for name in ("test", "prove"):
+        tests = commands.add_parser(name)
+        tests.add_argument("--database", default="gas_test")
+        tests.add_argument(
+            "--keep", action="store_true", help="update the database that is there"
+        )
     i18n = commands.add_parser("i18n")
     i18n.add_argument("--database", default="gas_test")
     bench = commands.add_parser("bench")
     bench.add_argument("--only", default="")
     # What is unknown is pytest's, in the order in which it was given.
     arguments, arguments.pytest = parser.parse_known_args()
-    if arguments.pytest and arguments.command != "test":
+    if arguments.pytest and arguments.command not in ("test", "prove"):
         parser.error(f"unknown arguments: {' '.join(arguments.pytest)}")
     try:
         return globals()[f"command_{arguments.command}"](arguments)

@@ -201,7 +201,7 @@ class TestPosting(PostingCase):
             st.integers(0, 99_999).map(lambda n: n / 1000),
         )
 
-        @settings(max_examples=150, derandomize=True)
+        @settings(max_examples=150)
         @given(st.lists(line, min_size=1, max_size=4))
         def check(lines):
             amounts = Amounts(company)

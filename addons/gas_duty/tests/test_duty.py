@@ -36,7 +36,7 @@ class TestDutyFunctions(BaseCase):
         hours = st.integers(0, 48)
         span = st.tuples(hours, hours).filter(lambda pair: pair[0] < pair[1])
 
-        @settings(max_examples=60, deadline=None, derandomize=True)
+        @settings(max_examples=60)
         @given(st.lists(span, max_size=5), span)
         def check(spans, whole):
             def moments(pair):

@@ -83,7 +83,7 @@ class TestNetwork(OrderCase):
             lambda ends: ends[0] != ends[1]
         )
 
-        @settings(max_examples=60, deadline=None, derandomize=True)
+        @settings(max_examples=60)
         @given(
             st.lists(node, min_size=size, max_size=size),
             st.lists(pair, min_size=1, max_size=10),

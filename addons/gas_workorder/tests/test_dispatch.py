@@ -33,7 +33,7 @@ class TestDispatchFunctions(BaseCase):
             st.integers(0, windows.DAY - 1),
         )
 
-        @settings(max_examples=50, deadline=None, derandomize=True)
+        @settings(max_examples=50)
         @given(st.lists(window, max_size=4))
         def check(table):
             empty, double = windows.gaps(table), windows.overlaps(table)
@@ -66,7 +66,7 @@ class TestDispatchFunctions(BaseCase):
             st.none() | moment,
         )
 
-        @settings(max_examples=100, deadline=None, derandomize=True)
+        @settings(max_examples=100)
         @given(st.lists(stop, max_size=9), st.none() | position)
         def check(stops, start):
             found = route(stops, start, nine)
