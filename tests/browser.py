@@ -34,8 +34,12 @@ class Browser:
         self.process = subprocess.Popen(
             [
                 shutil.which("chromium"),
-                *("--headless=new", "--no-sandbox", "--disable-gpu", "--lang=zh-CN"),
-                *("--remote-debugging-port=0", "--remote-allow-origins=*"),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--lang=zh-CN",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
                 f"--user-data-dir={self.profile}",
                 "about:blank",
             ],

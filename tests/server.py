@@ -86,9 +86,15 @@ class Server:
         command = [
             sys.executable,
             os.environ["GAS_ODOO_SCRIPT"],
-            *("-c", os.environ["GAS_CONFIG"], "-d", self.database),
+            "-c",
+            os.environ["GAS_CONFIG"],
+            "-d",
+            self.database,
             f"--db-filter=^{self.database}$",
-            *("--workers", workers, "--max-cron-threads", "1"),
+            "--workers",
+            workers,
+            "--max-cron-threads",
+            "1",
             *("--http-port", self.port, "--gevent-port", self.port + 1),
             "--http-interface=127.0.0.1",
         ]

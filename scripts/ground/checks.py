@@ -99,7 +99,8 @@ def lint():
         "ruff check": ["ruff", "check", "."],
         "ruff format": ["ruff", "format", "--check", "."],
         "pylint-odoo": [
-            *("pylint", "--rcfile=.pylintrc"),
+            "pylint",
+            "--rcfile=.pylintrc",
             # README.md and docs/ describe the add-ons together; hooks that check
             # something return nothing; each kind of import has a file of its own.
             "--disable=missing-readme,missing-return,consider-merging-classes-inherited",
@@ -109,7 +110,8 @@ def lint():
         # The pretty format empties terms that are the same in Chinese; here an empty
         # term means: not translated.
         "oca-checks-po": [
-            *("oca-checks-po", "--disable=po-pretty-format"),
+            "oca-checks-po",
+            "--disable=po-pretty-format",
             *catalogues,
         ],
     }

@@ -194,8 +194,14 @@ class Cluster:
                 shutil.rmtree(partial, ignore_errors=True)
                 self._run(
                     "initdb",
-                    *("-D", partial, "-U", USER, "--auth=trust", "--encoding=UTF8"),
-                    *("--locale=C.UTF-8", "--no-sync"),
+                    "-D",
+                    partial,
+                    "-U",
+                    USER,
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
                     what="initdb",
                 )
                 os.sync()
@@ -205,8 +211,14 @@ class Cluster:
         self._clear_after_kill()
         self._run(
             "pg_ctl",
-            *("start", "-w", "-t", "120", "-D", self.data),
-            *("-l", self.home / "server.log"),
+            "start",
+            "-w",
+            "-t",
+            "120",
+            "-D",
+            self.data,
+            "-l",
+            self.home / "server.log",
             what="Starting PostgreSQL",
         )
 

@@ -124,8 +124,13 @@ def install_oca(lock=OCA_LOCK, root=OCA_ROOT):
     if not is_complete(root, key):
         with step("Installing OCA add-ons"), replace_when_whole(root, key) as folder:
             _pip(
-                *("install", "--no-deps", "--require-hashes"),
-                *("--target", folder, "-r", lock),
+                "install",
+                "--no-deps",
+                "--require-hashes",
+                "--target",
+                folder,
+                "-r",
+                lock,
             )
     return root / "odoo" / "addons"
 

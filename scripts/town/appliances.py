@@ -62,8 +62,12 @@ def _rows(household, last_sold):
         days = min(years * 365, (last_sold - household.opened).days)
         sold = last_sold - timedelta(days=pick.randrange(days))
         yield [
-            *(household.number, kind, pick.choice(names.BRANDS)),
+            household.number,
+            kind,
+            pick.choice(names.BRANDS),
             f"{kind[0].upper()}{pick.randrange(100, 999)}",
-            *(owner, sold - timedelta(days=pick.randrange(20, 200)), sold),
+            owner,
+            sold - timedelta(days=pick.randrange(20, 200)),
+            sold,
             *(sold + timedelta(days=pick.randrange(20)), "清源燃气"),
         ]

@@ -329,12 +329,29 @@ class Town:
         for h in self.households:
             rows.append(
                 [
-                    *(h.number, h.customer, h.phone, h.other_phone, h.user_class),
+                    h.number,
+                    h.customer,
+                    h.phone,
+                    h.other_phone,
+                    h.user_class,
                     *(h.people or "", h.payment_way, h.community),
-                    *(names.STREETS[h.community], h.building, h.unit, h.room),
-                    *(h.opened, h.meter, h.meter_kind, h.size, h.digits),
-                    *(h.opened - timedelta(days=90), self.verified_until(h), h.opened),
-                    *(h.index_start, h.tariff, h.agreed_price, h.route, h.sequence),
+                    names.STREETS[h.community],
+                    h.building,
+                    h.unit,
+                    h.room,
+                    h.opened,
+                    h.meter,
+                    h.meter_kind,
+                    h.size,
+                    h.digits,
+                    h.opened - timedelta(days=90),
+                    self.verified_until(h),
+                    h.opened,
+                    h.index_start,
+                    h.tariff,
+                    h.agreed_price,
+                    h.route,
+                    h.sequence,
                     self.reading_day(h, self.months[last_billed]),
                     self.used_in_cycle(h, last_billed),
                     *people.archive_of(h),
@@ -361,8 +378,11 @@ class Town:
         """Return the rows of the readings no. ``numbers``, in order of time."""
         return [
             [
-                *(h.number, self.meter_at(h, n), h.customer),
-                *(self.reading_day(h, self.months[n]), self.indexes[h.number][n]),
+                h.number,
+                self.meter_at(h, n),
+                h.customer,
+                self.reading_day(h, self.months[n]),
+                self.indexes[h.number][n],
                 *("估算" if self.is_estimated(h, n) else "", ""),
             ]
             for n in numbers

@@ -31,7 +31,10 @@ def archive_of(household):
             household.user_class, "餐饮"
         )
         cells = [
-            *("统一社会信用代码", credit_code(household.sequence), use, ""),
+            "统一社会信用代码",
+            credit_code(household.sequence),
+            use,
+            "",
             pick.choice(("张经理", "李主任", "陈会计", "黄老板", "韦师傅")),
         ]
         known = pick.random() < 0.85

@@ -13,7 +13,10 @@ class GasArrears(models.Model):
     _auto = False
     _depends = {
         "account.move.line": [
-            *("amount_residual", "date_maturity", "reconciled", "parent_state"),
+            "amount_residual",
+            "date_maturity",
+            "reconciled",
+            "parent_state",
             "gas_contract_id",
         ],
         "gas.contract": ["partner_id", "user_class", "route_id"],

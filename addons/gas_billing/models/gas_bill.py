@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 from odoo.addons.gas_customer.tables.text import natural_key
+from odoo.addons.gas_promise.tools import notification
 
 from .. import rating
 from .bill_sentences import price_notices, sentences
@@ -188,19 +189,15 @@ class GasBill(models.Model):
         """Compute the bill again from what was frozen, and say whether it agrees."""
         self.ensure_one()
         same = self._recompute_frozen() == self.calculation["rating"]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if same else "danger",
-                "message": self.env._("Computed again: the same to the fen.")
-                if same
-                else self.env._(
-                    "Computed again: the result differs. Tell the administrator and "
-                    "do not post this bill."
-                ),
-            },
-        }
+        if same:
+            return notification(self.env._("Computed again: the same to the fen."))
+        return notification(
+            self.env._(
+                "Computed again: the result differs. Tell the administrator and do not "
+                "post this bill."
+            ),
+            kind="danger",
+        )
 
     # Put on hold, release
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.gas_promise.tools import notification
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..posting import BlockLost
@@ -21,7 +22,10 @@ class GasBillingCampaign(models.Model):
     _name = "gas.billing.campaign"
     _description = "Gas Billing Campaign"
     _inherit = [
-        *("gas.state.mixin", "gas.run.mixin", "mail.thread", "mail.activity.mixin"),
+        "gas.state.mixin",
+        "gas.run.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "month desc, id desc"
     _RUNNING = ("rating", "posting")
@@ -533,11 +537,5 @@ class GasBillingCampaign(models.Model):
         return {**action, "domain": list(domain), "context": context}
 
     def _notify(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notification(message, kind="info", then=reload)

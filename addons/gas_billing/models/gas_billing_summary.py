@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
+from odoo.addons.gas_promise.tools import selection_of
 
 
 class GasBillingSummary(models.Model):
@@ -14,11 +15,7 @@ class GasBillingSummary(models.Model):
         "gas.billing.campaign", required=True, index=True, ondelete="cascade"
     )
     user_class = fields.Selection(user_class_selection)
-    kind = fields.Selection(
-        lambda self: (
-            self.env["gas.bill.line"]._fields["kind"]._description_selection(self.env)
-        )
-    )
+    kind = fields.Selection(selection_of("gas.bill.line", "kind"))
     tier = fields.Integer("Step")
     name = fields.Char("Item", compute="_compute_name")
     price = fields.Float("Price (yuan)", digits=(12, 4), min_display_digits=2)
@@ -29,7 +26,7 @@ class GasBillingSummary(models.Model):
 
     @api.depends("kind", "tier")
     def _compute_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = self._selection_labels("kind")
         for line in self:
             line.name = kinds.get(line.kind)
             if line.kind == "tier":

@@ -129,9 +129,7 @@ class GasContract(models.Model):
         for contract in self:
             classes = (contract.tariff_id.user_classes or "").split()
             if contract.tariff_id and contract.user_class not in classes:
-                labels = dict(
-                    self._fields["user_class"]._description_selection(self.env)
-                )
+                labels = self._selection_labels("user_class")
                 raise ValidationError(
                     self.env._(
                         "Household %(number)s: tariff %(tariff)s is not for "

@@ -17,13 +17,21 @@ class GasCustomerAnalysis(models.Model):
     _depends = {
         "account.move": ["move_type", "state"],
         "account.move.line": [
-            *("balance", "amount_residual", "date_maturity", "date"),
+            "balance",
+            "amount_residual",
+            "date_maturity",
+            "date",
             "gas_contract_id",
         ],
         "account.partial.reconcile": ["debit_move_id", "max_date"],
         "gas.contract": ["partner_id", "user_class", "community_id"],
         "gas.meter.reading": [
-            *("contract_id", "date", "state", "volume_m3", "billed_before", "days"),
+            "contract_id",
+            "date",
+            "state",
+            "volume_m3",
+            "billed_before",
+            "days",
         ],
     }
     _order = "date desc, id desc"

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables.text import plain_number
+from odoo.addons.gas_promise.tools import notification
 
 from ..metering import (
     Consumption,
@@ -202,8 +203,11 @@ class GasMeterReading(models.Model):
     # What a bill rests on.
     _CONTENT = {"contract_id", "meter_id", "date", "index_m3", "source"}
     _BY_SERVER = {
-        *("entered_by_id", "reviewed_by_id", "reviewed_on"),
-        *("bill_id", "class_change_id"),
+        "entered_by_id",
+        "reviewed_by_id",
+        "reviewed_on",
+        "bill_id",
+        "class_change_id",
     }
 
     @api.depends("contract_id", "date")
@@ -510,7 +514,7 @@ class GasMeterReading(models.Model):
         return None
 
     def _explain_obstacle(self, obstacle):
-        findings = dict(self._fields["finding"]._description_selection(self.env))
+        findings = self._selection_labels("finding")
         named = {
             "reading": self.display_name,
             "finding": findings.get(self.finding),
@@ -541,20 +545,16 @@ class GasMeterReading(models.Model):
         refused = waiting.grouped(lambda reading: reading._review_obstacle())
         ready = refused.pop(None, self.browse())
         ready._move_to("reviewed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                **self._review_notice(len(ready), refused),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            **self._review_notice(len(ready), refused),
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def _review_notice(self, done, refused):
         """Tell the outcome of a review; ``refused``: {obstacle: readings}."""
         if not refused:
             return {
-                "type": "success",
+                "kind": "success",
                 "message": self.env._("%d readings reviewed.", done),
             }
         reasons = {
@@ -563,7 +563,7 @@ class GasMeterReading(models.Model):
             "own": self.env._("%d you entered yourself: a colleague reviews them."),
         }
         return {
-            "type": "warning",
+            "kind": "warning",
             "message": " ".join(
                 [
                     self.env._(

@@ -46,7 +46,7 @@ class GasReadingCheck(models.Model):
 
     @api.depends("user_class")
     def _compute_display_name(self):
-        labels = dict(self._fields["user_class"]._description_selection(self.env))
+        labels = self._selection_labels("user_class")
         for check in self:
             check.display_name = labels.get(check.user_class)
 

@@ -131,8 +131,14 @@ class GasTariff(models.Model):
             tariff.contract_count = counts.get(tariff, 0)
 
     @api.constrains(
-        *("cycle", "cycle_starts", "rounding", "vat_percent", "period_split"),
-        *("prorate_bounds", "volume_digits", "user_classes"),
+        "cycle",
+        "cycle_starts",
+        "rounding",
+        "vat_percent",
+        "period_split",
+        "prorate_bounds",
+        "volume_digits",
+        "user_classes",
     )
     def _check_rating_accepts(self):
         for tariff in self.filtered("version_ids"):

@@ -121,11 +121,27 @@ class GasTariffVersion(models.Model):
                 )
 
     @api.constrains(
-        *("valid_from", "valid_to", "tier_ids", "price_digits", "bounds_per"),
-        *("min_people", "uplift_from_people", "uplift_add", "uplift_per_person"),
-        *("allowance_m3", "allowance_per", "allowance_price", "allowance_counts"),
-        *("season_first_day", "season_last_day", "season_counts", "negotiable"),
-        *("accumulator", "minimum_charge", "charge_ids", "tariff_id"),
+        "valid_from",
+        "valid_to",
+        "tier_ids",
+        "price_digits",
+        "bounds_per",
+        "min_people",
+        "uplift_from_people",
+        "uplift_add",
+        "uplift_per_person",
+        "allowance_m3",
+        "allowance_per",
+        "allowance_price",
+        "allowance_counts",
+        "season_first_day",
+        "season_last_day",
+        "season_counts",
+        "negotiable",
+        "accumulator",
+        "minimum_charge",
+        "charge_ids",
+        "tariff_id",
     )
     def _check_rating_accepts(self):
         """All versions of a tariff together are what the rating core must accept."""

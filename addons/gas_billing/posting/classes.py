@@ -6,8 +6,13 @@ from odoo.tools import SQL
 
 # Of the settings of a customer, those that never decide how he is invoiced.
 IDENTITY = {
-    *("commercial_partner_id", "create_uid", "write_uid", "gas_identity_kind"),
-    *("gas_do_not_disclose", "gas_is_customer", "gas_station_id"),
+    "commercial_partner_id",
+    "create_uid",
+    "write_uid",
+    "gas_identity_kind",
+    "gas_do_not_disclose",
+    "gas_is_customer",
+    "gas_station_id",
 }
 SETTINGS = {"many2one", "selection", "boolean"}
 # Which rules of the analytic ledger name the customer or one of his categories.

@@ -19,7 +19,8 @@ MOVE = {
     "gas_contract_id": "bill.contract_id",
     **dict.fromkeys(
         (
-            *("amount_untaxed", "amount_untaxed_signed"),
+            "amount_untaxed",
+            "amount_untaxed_signed",
             "amount_untaxed_in_currency_signed",
         ),
         "bill.untaxed",
@@ -27,8 +28,11 @@ MOVE = {
     **dict.fromkeys(("amount_tax", "amount_tax_signed"), "bill.tax"),
     **dict.fromkeys(
         (
-            *("amount_total", "amount_total_signed", "amount_total_in_currency_signed"),
-            *("amount_residual", "amount_residual_signed"),
+            "amount_total",
+            "amount_total_signed",
+            "amount_total_in_currency_signed",
+            "amount_residual",
+            "amount_residual_signed",
         ),
         "bill.untaxed + bill.tax",
     ),

@@ -3,9 +3,20 @@
 MODELS = ("account.move", "account.move.line")
 # Whose code in posting invoices is known, and done by the writer as they do it.
 KNOWN_MODULES = {
-    *("account", "account_fleet", "analytic", "base", "gas_billing", "gas_customer"),
-    *("gas_workorder", "l10n_cn", "mail", "portal", "product", "queue_job"),
-    *("sequence", "web"),
+    "account",
+    "account_fleet",
+    "analytic",
+    "base",
+    "gas_billing",
+    "gas_customer",
+    "gas_workorder",
+    "l10n_cn",
+    "mail",
+    "portal",
+    "product",
+    "queue_job",
+    "sequence",
+    "web",
 }
 METHODS = {"_post", "action_post", "create", "write", "_compute_name"}
 

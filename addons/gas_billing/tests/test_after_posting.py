@@ -12,9 +12,12 @@ from .common import BillingCase
 
 # Of what comes after, these are numbers of records made anew each time.
 ANEW = {
-    *("account_move_line.full_reconcile_id", "account_move_line.matching_number"),
-    *("account_move.reversed_entry_id", "account_move.access_token"),
-    *("account_move.origin_payment_id", "account_move_line.payment_id"),
+    "account_move_line.full_reconcile_id",
+    "account_move_line.matching_number",
+    "account_move.reversed_entry_id",
+    "account_move.access_token",
+    "account_move.origin_payment_id",
+    "account_move_line.payment_id",
 }
 
 

@@ -269,8 +269,15 @@ class TestGasBill(BillingCase):
         (bill,) = self.bill((self.household, 100))
         text = self._printed("gas_billing.gas_bill_document", bill)
         for words in (
-            *("燃气收费通知单", bill.contract_id.name, "307.00", "第1阶梯"),
-            *("360–600", "600以上", "南发改规〔2025〕4号", "实抄", "2026/04/30"),
+            "燃气收费通知单",
+            bill.contract_id.name,
+            "307.00",
+            "第1阶梯",
+            "360–600",
+            "600以上",
+            "南发改规〔2025〕4号",
+            "实抄",
+            "2026/04/30",
         ):
             self.assertIn(words, text)
 

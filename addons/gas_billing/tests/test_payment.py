@@ -154,8 +154,14 @@ class TestPayment(BillingCase):
         )
         text = html.decode()
         for words in (
-            *("燃气费收款收据", self.household.name, first.move_id.name),
-            *(">92.10<", ">7.90<", ">84.20<", "壹佰元整", payment.name),
+            "燃气费收款收据",
+            self.household.name,
+            first.move_id.name,
+            ">92.10<",
+            ">7.90<",
+            ">84.20<",
+            "壹佰元整",
+            payment.name,
         ):
             self.assertIn(words, text)
 

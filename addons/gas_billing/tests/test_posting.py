@@ -20,7 +20,11 @@ from ..posting.savepoint import ODOO_RANKS, RANKS, taken_back
 from .common import BillingCase
 
 TEXTS = {
-    *("payment_reference", "invoice_partner_display_name", "ref", "move_name", "name"),
+    "payment_reference",
+    "invoice_partner_display_name",
+    "ref",
+    "move_name",
+    "name",
 }
 FOUND = "odoo.addons.gas_billing.models.gas_posting_difference"
 

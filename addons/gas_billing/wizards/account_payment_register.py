@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from odoo.addons.gas_promise.tools import notification
+
 
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
@@ -39,24 +41,18 @@ class AccountPaymentRegister(models.TransientModel):
     def _gas_taken(self, payments, next_action):
         """Say what was taken from whom, then go on with ``next_action``."""
         household = payments.gas_contract_id
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Payment taken"),
-                "message": self.env._(
-                    "%(amount)s from %(household)s",
-                    amount=format_amount(
-                        self.env, sum(payments.mapped("amount")), self.currency_id
-                    ),
-                    household=(
-                        household if len(household) == 1 else self.partner_id
-                    ).display_name,
+        payer = household if len(household) == 1 else self.partner_id
+        return notification(
+            self.env._(
+                "%(amount)s from %(household)s",
+                amount=format_amount(
+                    self.env, sum(payments.mapped("amount")), self.currency_id
                 ),
-                "next": next_action,
-            },
-        }
+                household=payer.display_name,
+            ),
+            title=self.env._("Payment taken"),
+            then=next_action,
+        )
 
     def _create_payment_vals_from_wizard(self, batch_result):
         vals = super()._create_payment_vals_from_wizard(batch_result)

@@ -16,7 +16,7 @@ class ApplicationProgress(http.Controller):
         application_sudo = self._find(token)
         open_urges = application_sudo.urge_ids.filtered(lambda u: not u.answered_on)
         is_open = application_sudo._is_open()
-        ratings = application_sudo._fields["rating"]._description_selection(request.env)
+        ratings = application_sudo._selection_values("rating")
         return request.render(
             "gas_customer.gas_application_progress",
             {

@@ -12,7 +12,7 @@ class ImportTemplate(http.Controller):
         """Send an empty workbook with the columns of one kind of import."""
         imports = request.env["gas.import"]
         imports.check_access("create")
-        kinds = dict(imports._fields["kind"]._description_selection(request.env))
+        kinds = imports._selection_labels("kind")
         if kind not in kinds:
             raise request.not_found()
         columns = getattr(imports.new({"kind": kind}), f"_{kind}_columns")()

@@ -4,8 +4,12 @@ from odoo.exceptions import AccessError
 EXPORT_GROUP = "gas_customer.gas_customer_group_export"
 # Whoever these are is a gas customer, or tells of one.
 PERSONAL = {
-    *("gas.contract", "gas.customer.phone", "gas.fact.change", "gas.consent"),
-    *("gas.application", "gas.identity.look"),
+    "gas.contract",
+    "gas.customer.phone",
+    "gas.fact.change",
+    "gas.consent",
+    "gas.application",
+    "gas.identity.look",
 }
 
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.gas_promise.tools import selection_of
+
 from ..lifetimes import Device, end_of_life
 
 HOME_CLASSES = ("resident", "heating")
@@ -50,11 +52,7 @@ class GasAppliance(models.Model):
     serial_number = fields.Char()
     manufacturer = fields.Char()
     fuel = fields.Selection(
-        selection=lambda self: (
-            self.env["gas.appliance.life"]
-            ._fields["fuel"]
-            ._description_selection(self.env)
-        ),
+        selection_of("gas.appliance.life", "fuel"),
         required=True,
         default="natural",
         help="The gas it is built for.",
@@ -110,11 +108,7 @@ class GasAppliance(models.Model):
         precompute=True,
     )
     use = fields.Selection(
-        selection=lambda self: (
-            self.env["gas.appliance.life"]
-            ._fields["use"]
-            ._description_selection(self.env)
-        ),
+        selection_of("gas.appliance.life", "use"),
         compute="_compute_use",
         store=True,
         precompute=True,

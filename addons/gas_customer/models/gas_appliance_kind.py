@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class GasApplianceKind(models.Model):
     """A kind of facility at a service point: a stove, an alarm, a hose, a meter.
@@ -26,9 +28,7 @@ class GasApplianceKind(models.Model):
         default="burner",
     )
     meter_kind = fields.Selection(
-        selection=lambda self: (
-            self.env["gas.meter"]._fields["kind"]._description_selection(self.env)
-        ),
+        selection_of("gas.meter", "kind"),
         help="The kind on the meter's card that this one stands for.",
     )
     life_ids = fields.One2many("gas.appliance.life", "kind_id", "Lives")

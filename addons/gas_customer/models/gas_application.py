@@ -32,22 +32,45 @@ class GasApplication(models.Model):
     }
     # What happened, when, and by whom is never taken from a call.
     _BY_SERVER = {
-        *("name", "state", "access_token", "urge_ids", "reason"),
-        *("submitted_by_id", "reviewer_id"),
-        *("identity_by_id", "identity_on", "submitted_on", "reviewed_on"),
-        *("accepted_on", "surveyed_on", "replied_on", "paid_on", "done_on"),
-        *("waiting_from", "waiting_to", "rated_on", "step_line_ids"),
-        *("new_contract_id", "before"),
+        "name",
+        "state",
+        "access_token",
+        "urge_ids",
+        "reason",
+        "submitted_by_id",
+        "reviewer_id",
+        "identity_by_id",
+        "identity_on",
+        "submitted_on",
+        "reviewed_on",
+        "accepted_on",
+        "surveyed_on",
+        "replied_on",
+        "paid_on",
+        "done_on",
+        "waiting_from",
+        "waiting_to",
+        "rated_on",
+        "step_line_ids",
+        "new_contract_id",
+        "before",
     }
     # What the reviewer has seen.
     _CONTENT = {
-        *("kind_id", "contract_id", "partner_id", "property_passes"),
+        "kind_id",
+        "contract_id",
+        "partner_id",
+        "property_passes",
         "document_line_ids",
     }
     # Records of other stations.
     _NAMED = {
-        *("contract_id", "partner_id", "service_point_id"),
-        *("new_partner_id", "new_meter_id", "appliance_id"),
+        "contract_id",
+        "partner_id",
+        "service_point_id",
+        "new_partner_id",
+        "new_meter_id",
+        "appliance_id",
     }
     # What may still be said of an application that has ended.
     _AFTERWARDS = {"rating", "rating_note", "note", "contact_phone", "user_id"}

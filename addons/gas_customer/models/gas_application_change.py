@@ -264,8 +264,7 @@ class GasApplication(models.Model):
 
     def _apply_user_class(self):
         contract = self.contract_id
-        labels = dict(contract._fields["user_class"]._description_selection(self.env))
-        self.before = labels[contract.user_class]
+        self.before = contract._selection_label("user_class")
         self.old_user_class = contract.user_class
         self._record_index(contract)
         contract.write(self._prepare_class_vals())
@@ -334,8 +333,7 @@ class GasApplication(models.Model):
 
     def _apply_mandate_on(self):
         contract = self.contract_id
-        labels = dict(contract._fields["payment_way"]._description_selection(self.env))
-        self.before = labels[contract.payment_way]
+        self.before = contract._selection_label("payment_way")
         account = self.env["res.partner.bank"].search(
             [
                 ("partner_id", "=", contract.partner_id.id),

@@ -43,10 +43,9 @@ class GasApplication(models.Model):
             kind.contract_state, (kind.contract_state,)
         )
         if kind.contract_state and contract.state not in wanted:
-            labels = dict(contract._fields["state"]._description_selection(self.env))
             yield self.env._(
                 "The contract is “%(state)s”; %(kind)s is for another status.",
-                state=labels[contract.state],
+                state=contract._selection_label("state"),
                 kind=kind.name,
             )
         debt = contract._debts().get(contract)
@@ -205,10 +204,10 @@ class GasApplication(models.Model):
         """Ask for the words that go with a decision (``decision`` in the context)."""
         self.ensure_one()
         decision = self.env.context["decision"]
-        purposes = self.env["gas.application.decide"]._fields["decision"]
+        decisions = self.env["gas.application.decide"]._selection_labels("decision")
         return {
             "type": "ir.actions.act_window",
-            "name": dict(purposes._description_selection(self.env))[decision],
+            "name": decisions[decision],
             "res_model": "gas.application.decide",
             "view_mode": "form",
             "target": "new",

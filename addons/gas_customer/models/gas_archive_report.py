@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class GasArchiveReport(models.Model):
     """How many households of a station have a complete archive, checked in time."""
@@ -14,11 +16,7 @@ class GasArchiveReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     station_id = fields.Many2one("gas.area", readonly=True)
     user_class = fields.Selection(
-        lambda self: (
-            self.env["gas.contract"]
-            ._fields["user_class"]
-            ._description_selection(self.env)
-        ),
+        selection_of("gas.contract", "user_class"),
         readonly=True,
     )
     household_count = fields.Integer("Households", readonly=True)

@@ -99,7 +99,7 @@ class GasArea(models.Model):
             allowed = PARENT_KINDS[area.kind]
             if area.parent_id.kind in allowed or not (area.parent_id or allowed):
                 continue
-            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            kinds = self._selection_labels("kind")
             if not allowed:
                 raise ValidationError(
                     self.env._(

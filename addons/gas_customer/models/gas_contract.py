@@ -3,16 +3,15 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.gas_promise.tools import selection_of
+
 from ..tables.text import digits_of_phone, doubled, search_words
 
 # More matches than these are met soon wherever one begins to look.
 MANY = 50_000
 
 
-def user_class_selection(model):
-    """Return the user classes in the user's language, for fields of other models."""
-    field = model.env["gas.contract"]._fields["user_class"]
-    return field._description_selection(model.env)
+user_class_selection = selection_of("gas.contract", "user_class")
 
 
 class GasContract(models.Model):
@@ -36,9 +35,19 @@ class GasContract(models.Model):
     }
     # Of a contract that has begun.
     _BY_APPLICATION = {
-        *("state", "partner_id", "service_point_id", "date_start", "date_end"),
-        *("user_class", "household_size", "household_size_until"),
-        *("payment_way", "bank_account_id", "suspended_on", "seal", "card_number"),
+        "state",
+        "partner_id",
+        "service_point_id",
+        "date_start",
+        "date_end",
+        "user_class",
+        "household_size",
+        "household_size_until",
+        "payment_way",
+        "bank_account_id",
+        "suspended_on",
+        "seal",
+        "card_number",
     }
 
     name = fields.Char(

@@ -10,8 +10,10 @@ from .gas_appliance import HOME_CLASSES
 
 # Facts that only buttons and the system itself set: nobody can state them otherwise.
 BY_BUTTON = {
-    *("archive_checked_on", "archive_checked_by_id"),
-    *("protected_on", "protected_by_id"),
+    "archive_checked_on",
+    "archive_checked_by_id",
+    "protected_on",
+    "protected_by_id",
 }
 PROTECTION = {"protection", "protected_until", "protection_note"}
 
@@ -266,9 +268,13 @@ class GasContract(models.Model):
 
     def _facts_kept(self):
         return super()._facts_kept() | {
-            *("partner_id", "service_point_id", "user_class"),
-            *("household_size", "household_size_until"),
-            *("protection", "protected_until"),
+            "partner_id",
+            "service_point_id",
+            "user_class",
+            "household_size",
+            "household_size_until",
+            "protection",
+            "protected_until",
         }
 
     def _facts_live(self):

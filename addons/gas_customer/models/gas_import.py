@@ -113,7 +113,7 @@ class GasImport(models.Model):
         """The kind of those who have no choice."""
         kinds = [
             kind
-            for kind, _label in self._fields["kind"]._description_selection(self.env)
+            for kind, _label in self._selection_values("kind")
             if not self._forbidden_models(kind)
         ]
         return kinds[0] if len(kinds) == 1 else False
@@ -129,7 +129,7 @@ class GasImport(models.Model):
 
     @api.depends("kind", "file_name")
     def _compute_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = self._selection_labels("kind")
         for record in self:
             record.name = record.file_name or kinds.get(record.kind)
 
@@ -181,7 +181,7 @@ class GasImport(models.Model):
     def _check_kind_permitted(self):
         forbidden = self._forbidden_models(self.kind)
         if forbidden:
-            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            kinds = self._selection_labels("kind")
             raise AccessError(
                 self.env._(
                     "A file of the kind “%(kind)s” creates records that you may not "
@@ -267,7 +267,11 @@ class GasImport(models.Model):
         self._write_refusals(result)
         _logger.info(
             "Import %d (%s, dry run: %s): %d good, %d there already, %d refused",
-            *(self.id, self.kind, dry_run, result.good, result.present),
+            self.id,
+            self.kind,
+            dry_run,
+            result.good,
+            result.present,
             len(result.refused_rows),
         )
 

@@ -7,11 +7,22 @@ from ..tables import columns as cells
 
 # What makes a device this one and no other, besides its place.
 IDENTITY = (
-    *("kind_id", "serial_number", "brand", "model", "made_on", "sold_on", "fitted_on"),
+    "kind_id",
+    "serial_number",
+    "brand",
+    "model",
+    "made_on",
+    "sold_on",
+    "fitted_on",
 )
 # What a file may tell besides, and which must agree with what is on file.
 FURTHER = (
-    *("manufacturer", "fuel", "flue", "owner", "fitted_by", "stated_until"),
+    "manufacturer",
+    "fuel",
+    "flue",
+    "owner",
+    "fitted_by",
+    "stated_until",
     "checked_on",
 )
 

@@ -16,8 +16,12 @@ class GasImport(models.Model):
     @api.model
     def _customers_models(self):
         return [
-            *("gas.premise", "gas.service.point", "res.partner", "gas.contract"),
-            *("gas.meter", "gas.meter.installation"),
+            "gas.premise",
+            "gas.service.point",
+            "res.partner",
+            "gas.contract",
+            "gas.meter",
+            "gas.meter.installation",
         ]
 
     def _customers_columns(self):
@@ -63,10 +67,9 @@ class GasImport(models.Model):
         """
         labels = {}
         for lang, _name in self.env["res.lang"].get_installed():
-            env = model.with_context(lang=lang).env
-            selection = model._fields[name]._description_selection(env)
+            selection = model.with_context(lang=lang)._selection_values(name)
             labels.update({label: key for key, label in selection})
-        shown = model._fields[name]._description_selection(self.env)
+        shown = model._selection_values(name)
         return cells.choice(labels, [label for _key, label in shown])
 
     # Check
@@ -405,7 +408,8 @@ class KnownArchive:
         points = env["gas.service.point"].search([("premise_id", "in", premises.ids)])
         self.points = {
             (
-                *(point.community_id.id, point.premise_id.street),
+                point.community_id.id,
+                point.premise_id.street,
                 point.premise_id.building or None,
                 *(point.unit or None, point.room or None),
             ): point

@@ -3,8 +3,14 @@ from odoo.fields import Domain
 
 # What must be told, and which papers must be there, before the file is complete.
 FACTS = (
-    *("officer", "officer_phone", "certificate_number", "certificate_until"),
-    *("rules_on", "shutdown_on", "shutdown_order", "pressure_kpa"),
+    "officer",
+    "officer_phone",
+    "certificate_number",
+    "certificate_until",
+    "rules_on",
+    "shutdown_on",
+    "shutdown_order",
+    "pressure_kpa",
 )
 PAPERS = ("rules_file", "shutdown_file")
 # Whoever lacks the latter is not asked for the former yet.

@@ -49,7 +49,7 @@ class GasStateMixin(models.AbstractModel):
         for record in self:
             if state == record.state or state in self._MOVES[record.state]:
                 continue
-            labels = dict(self._fields["state"]._description_selection(self.env))
+            labels = self._selection_labels("state")
             raise UserError(
                 self.env._(
                     "%(record)s is “%(now)s” and cannot become “%(then)s”. "

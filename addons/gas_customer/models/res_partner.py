@@ -223,9 +223,7 @@ class ResPartner(models.Model):
                     )
                 )
             if not is_identity(kind, number):
-                kinds = dict(
-                    self._fields["gas_identity_kind"]._description_selection(self.env)
-                )
+                kinds = self._selection_labels("gas_identity_kind")
                 raise ValidationError(
                     self.env._(
                         "%(name)s: %(number)s cannot be the number of this paper: "
@@ -296,9 +294,18 @@ class ResPartner(models.Model):
 
     def _facts_kept(self):
         return super()._facts_kept() | {
-            *("name", "phone", "email", "gas_contact_name", "gas_do_not_disclose"),
-            *("street", "street2", "city", "zip"),
-            *("gas_identity_kind", "gas_identity_number", "gas_phone_ids"),
+            "name",
+            "phone",
+            "email",
+            "gas_contact_name",
+            "gas_do_not_disclose",
+            "street",
+            "street2",
+            "city",
+            "zip",
+            "gas_identity_kind",
+            "gas_identity_number",
+            "gas_phone_ids",
         }
 
     def _facts_watched(self):

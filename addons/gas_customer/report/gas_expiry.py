@@ -14,12 +14,24 @@ class GasExpiry(models.Model):
     _household_path = "service_point_id.contract_ids"
     _depends = {
         "gas.appliance": [
-            *("kind_id", "brand", "model", "service_point_id", "station_id"),
-            *("community_id", "company_id", "expires_on", "removed_on"),
+            "kind_id",
+            "brand",
+            "model",
+            "service_point_id",
+            "station_id",
+            "community_id",
+            "company_id",
+            "expires_on",
+            "removed_on",
         ],
         "gas.meter": [
-            *("name", "kind", "service_point_id", "station_id", "company_id"),
-            *("expires_on", "active"),
+            "name",
+            "kind",
+            "service_point_id",
+            "station_id",
+            "company_id",
+            "expires_on",
+            "active",
         ],
         "gas.service.point": ["community_id"],
         "gas.appliance.kind": ["meter_kind"],

@@ -193,8 +193,11 @@ class TestGasAppliance(ApplianceCase):
         self.make_appliance(self.make_household().service_point_id)
         partner = self.household.partner_id
         for text in (
-            *(self.household.name, partner.name, partner.phone),
-            *(self.point.name, self.household.meter_id.name),
+            self.household.name,
+            partner.name,
+            partner.phone,
+            self.point.name,
+            self.household.meter_id.name,
         ):
             with self.subTest(text=text):
                 found = self.env["gas.appliance"].search([("any_text", "ilike", text)])

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.gas_promise.tools import notification
+
 
 class GasIdentityShow(models.TransientModel):
     """Asks why before an ID number is shown. The number itself is kept nowhere."""
@@ -26,15 +28,11 @@ class GasIdentityShow(models.TransientModel):
 
     def action_show(self):
         self.ensure_one()
-        labels = dict(self._fields["reason"]._description_selection(self.env))
-        words = filter(None, (labels[self.reason], self.note))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.partner_id.name,
-                "message": self.partner_id._show_identity(" · ".join(words)),
-                "sticky": True,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        words = filter(None, (self._selection_label("reason"), self.note))
+        return notification(
+            self.partner_id._show_identity(" · ".join(words)),
+            kind="info",
+            title=self.partner_id.name,
+            sticky=True,
+            then={"type": "ir.actions.act_window_close"},
+        )

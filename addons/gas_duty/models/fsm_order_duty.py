@@ -60,7 +60,7 @@ class FsmOrder(models.Model):
 
     def _duty_words(self):
         """Return how the order stands, in words; of the customer there is nothing."""
-        states = dict(self._fields["state"]._description_selection(self.env))
+        states = self._selection_labels("state")
         parts = {
             "number": self.name,
             "kind": self.type.name,

@@ -7,6 +7,7 @@ class GasDutyAddendum(models.Model):
 
     _name = "gas.duty.addendum"
     _description = "Addendum to a Report"
+    _inherit = ["gas.append.only.mixin"]
     _order = "id"
     _rec_name = "words"
 
@@ -29,11 +30,5 @@ class GasDutyAddendum(models.Model):
                 )
         return addenda
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._("An addendum stays as it was written: write another one.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("An addendum stays with its report."))
+    def _way_to_correct(self):
+        return self.env._("An addendum stays as it was written: write another one.")

@@ -237,7 +237,7 @@ class GasDutyReport(models.Model):
             ],
             ("kept", "broken", "running", "exempt"),
         )
-        units = self._labels("gas.promise.policy", "unit")
+        units = self.env["gas.promise.policy"]._selection_labels("unit")
         return [
             {
                 "code": policy.code,
@@ -280,9 +280,9 @@ class GasDutyReport(models.Model):
             ],
             order="reported_on, id",
         )
-        levels = self._labels("gas.incident", "level")
-        kinds = self._labels("gas.incident", "kind")
-        states = self._labels("gas.incident", "state")
+        levels = self.env["gas.incident"]._selection_labels("level")
+        kinds = self.env["gas.incident"]._selection_labels("kind")
+        states = self.env["gas.incident"]._selection_labels("state")
         drill = self.env._("Drill")
         return [
             {
@@ -339,7 +339,7 @@ class GasDutyReport(models.Model):
 
     def _order_rows(self, orders):
         """Say which orders these are; of their customers there is nothing."""
-        states = self._labels("fsm.order", "state")
+        states = self.env["fsm.order"]._selection_labels("state")
         return [
             {
                 "number": order.name,
@@ -368,7 +368,7 @@ class GasDutyReport(models.Model):
             ],
             columns,
         )
-        reasons = self._labels("gas.supply.stop", "reason")
+        reasons = self.env["gas.supply.stop"]._selection_labels("reason")
         return [
             {"reason": reasons[reason], **counts[reason]}
             for reason in reasons
@@ -387,8 +387,8 @@ class GasDutyReport(models.Model):
             order="started_on, id",
         )
         until = min(end, fields.Datetime.now())
-        desks = self._labels("gas.duty.equipment.failure", "desk")
-        kinds = self._labels("gas.duty.equipment.failure", "what")
+        desks = self.env["gas.duty.equipment.failure"]._selection_labels("desk")
+        kinds = self.env["gas.duty.equipment.failure"]._selection_labels("what")
         return [
             {
                 "desk": desks[failure.desk],
@@ -440,10 +440,6 @@ class GasDutyReport(models.Model):
         ]
 
     # Words
-
-    def _labels(self, model, name):
-        field = self.env[model]._fields[name]
-        return dict(field._description_selection(self.env))
 
     def _clock(self, moment):
         """Return a moment as the clock of the company showed it."""

@@ -180,7 +180,7 @@ class GasDutyShift(models.Model):
 
     def _open_incident_lines(self):
         incidents = self.env["gas.incident"]
-        states = dict(incidents._fields["state"]._description_selection(self.env))
+        states = incidents._selection_labels("state")
         for incident in incidents.search(
             [*self._place_domain(), ("state", "in", OPEN_STATES)], order="reported_on"
         ):

@@ -13,6 +13,7 @@ class GasDutyLog(models.Model):
 
     _name = "gas.duty.log"
     _description = "Duty Log"
+    _inherit = ["gas.append.only.mixin"]
     _order = "logged_on desc, id desc"
     _rec_name = "words"
 
@@ -111,18 +112,10 @@ class GasDutyLog(models.Model):
             )
         return self._filed(found)
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._(
-                "What stands in the duty log stays. Put it right by a new entry: press "
-                "“Put Right”."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("What stands in the duty log stays, whoever was wrong.")
+    def _way_to_correct(self):
+        return self.env._(
+            "What stands in the duty log stays. Put it right by a new entry: press "
+            "“Put Right”."
         )
 
     def action_correct(self):

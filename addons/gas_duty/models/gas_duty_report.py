@@ -1,7 +1,6 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from markupsafe import Markup
-from pytz import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -35,8 +34,15 @@ class GasDutyReport(models.Model):
     _CONTENT = {*_SCOPE, "figures", "figured_on", "words"}
     _SENT = {*_CONTENT, "recipient_ids"}
     _BY_SERVER = {
-        *("state", "figures", "figured_on", "made_by_id", "seal"),
-        *("reviewed_by_id", "reviewed_on", "sent_by_id", "sent_on"),
+        "state",
+        "figures",
+        "figured_on",
+        "made_by_id",
+        "seal",
+        "reviewed_by_id",
+        "reviewed_on",
+        "sent_by_id",
+        "sent_on",
     }
 
     name = fields.Char(compute="_compute_name")
@@ -122,7 +128,7 @@ class GasDutyReport(models.Model):
     @api.depends("kind", "station_id", "first_on", "last_on")
     @api.depends_context("lang")
     def _compute_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = self._selection_labels("kind")
         for report in self:
             days = f"{report.first_on or ''}"
             if report.kind == "week":
@@ -240,13 +246,7 @@ class GasDutyReport(models.Model):
 
     def _bounds(self):
         """Return the beginning and the end of the days, in naive UTC."""
-        zone = self.company_id._promise_zone()
-        return tuple(
-            zone.localize(datetime.combine(day, time()))
-            .astimezone(utc)
-            .replace(tzinfo=None)
-            for day in (self.first_on, self.last_on + timedelta(1))
-        )
+        return self.company_id._promise_span(self.first_on, self.last_on)
 
     def action_work_out(self):
         """Work the figures out anew: what came in late is in them, too."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.gas_promise.tools import notification
+
 from .. import duty
 
 DESKS = [
@@ -37,8 +39,14 @@ class GasDutyShift(models.Model):
         "closed": set(),
     }
     _BY_SERVER = {
-        *("state", "came_on", "begun_on", "open_matters"),
-        *("handed_over_on", "handed_over_by_id", "accepted_on", "accepted_by_id"),
+        "state",
+        "came_on",
+        "begun_on",
+        "open_matters",
+        "handed_over_on",
+        "handed_over_by_id",
+        "accepted_on",
+        "accepted_by_id",
     }
     _PLAN = {"company_id", "desk", "station_id", "starts_on", "ends_on", "chief_id"}
 
@@ -151,7 +159,7 @@ class GasDutyShift(models.Model):
     @api.depends("desk", "station_id", "chief_id.name", "starts_on", "ends_on")
     @api.depends_context("lang")
     def _compute_name(self):
-        desks = dict(self._fields["desk"]._description_selection(self.env))
+        desks = self._selection_labels("desk")
         for shift in self:
             place = [desks.get(shift.desk), shift.station_id.name]
             parts = [*place, shift.chief_id.name]
@@ -292,15 +300,9 @@ class GasDutyShift(models.Model):
             message = "\n".join([self.env._("Nobody is on duty:"), *found])
         else:
             message = self.env._("Each desk has somebody at every hour.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if found else "success",
-                "sticky": bool(found),
-                "message": message,
-            },
-        }
+        return notification(
+            message, kind="danger" if found else "success", sticky=bool(found)
+        )
 
     def _roster_gaps(self, start, days):
         """Return the hours without a shift from ``start`` on, in words (list of str).
@@ -315,7 +317,7 @@ class GasDutyShift(models.Model):
         ):
             key = (shift.company_id, shift.desk, shift.station_id)
             spans.setdefault(key, []).append((shift.starts_on, shift.ends_on))
-        desks = dict(self._fields["desk"]._description_selection(self.env))
+        desks = self._selection_labels("desk")
         found = []
         for (company, desk, station), taken in spans.items():
             place = " ".join(filter(None, [desks[desk], station.name]))

@@ -19,8 +19,8 @@ class GasIncident(models.Model):
 
     def _note_on_duty(self):
         """Write one line for each of ``self``: how it stands."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        levels = dict(self._fields["level"]._description_selection(self.env))
+        states = self._selection_labels("state")
+        levels = self._selection_labels("level")
         self.env["gas.duty.log"]._note_all(
             [
                 {

@@ -53,13 +53,21 @@ class ReportCase(DutyCase):
         """Let one of each happen that a report tells of, and some that it does not."""
         harbour = cls.make_household(cls.harbour)
         done = (
-            *((1, "dispatched"), (2, "accepted"), (4, "on_way"), (20, "on_site")),
-            *((30, "working"), (90, "done")),
+            (1, "dispatched"),
+            (2, "accepted"),
+            (4, "on_way"),
+            (20, "on_site"),
+            (30, "working"),
+            (90, "done"),
         )
         cls.good = cls._order("emergency", 9, *done)
         cls.slow = cls._order(
-            *("emergency_indoor", 10, (3, "dispatched"), (4, "accepted")),
-            *((6, "on_way"), (31, "on_site")),
+            "emergency_indoor",
+            10,
+            (3, "dispatched"),
+            (4, "accepted"),
+            (6, "on_way"),
+            (31, "on_site"),
             contract_id=harbour.id,
         )
         cls.forgotten = cls._order("emergency", 11)
@@ -213,11 +221,13 @@ class TestGasDutyFigures(ReportCase):
             [
                 (
                     f"Dispatch Centre {self.day.name} 2026-11-23 08:00–20:00",
-                    *("11-23 07:55", 5),
+                    "11-23 07:55",
+                    5,
                 ),
                 (
                     f"Dispatch Centre {self.night.name} 2026-11-23 20:00–08:00",
-                    *("–", "–"),
+                    "–",
+                    "–",
                 ),
             ],
         )

@@ -1,5 +1,3 @@
-from pytz import utc
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -70,7 +68,7 @@ class GasDutyPlan(models.TransientModel):
                 )
             )
         turns = [
-            (tuple(map(self._naive_utc, span)), chiefs[number % len(chiefs)])
+            (tuple(map(self._utc_of, span)), chiefs[number % len(chiefs)])
             for number, span in enumerate(
                 duty.slots(self.first_on, self.last_on, self.pattern)
             )
@@ -104,6 +102,5 @@ class GasDutyPlan(models.TransientModel):
             )
         ]
 
-    def _naive_utc(self, local):
-        zone = self.company_id._promise_zone()
-        return zone.localize(local).astimezone(utc).replace(tzinfo=None)
+    def _utc_of(self, local):
+        return self.company_id._promise_moment(local.date(), local.time())

@@ -44,7 +44,7 @@ class FsmOrder(models.Model):
 
     def _move_to(self, state, at=None, **vals):
         result = super()._move_to(state, at, **vals)
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = self._selection_labels("state")
         self.filtered("incident_id")._log_in_incident(labels[state], at)
         return result
 

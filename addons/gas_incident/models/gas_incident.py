@@ -174,8 +174,13 @@ class GasIncident(models.Model):
             incident.household_count = found or incident.household_count
 
     @api.depends(
-        *("dead", "hurt", "loss", "household_count", "hours_without"),
-        *("raised_to", "company_id"),
+        "dead",
+        "hurt",
+        "loss",
+        "household_count",
+        "hours_without",
+        "raised_to",
+        "company_id",
     )
     def _compute_level(self):
         plans = self.env["gas.incident.plan"]
@@ -206,7 +211,7 @@ class GasIncident(models.Model):
             )
 
     @api.depends(
-        *("notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind")
+        "notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind"
     )
     def _compute_notified(self):
         """When the last of them was told; nothing while somebody is not."""

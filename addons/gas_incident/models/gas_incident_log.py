@@ -26,6 +26,7 @@ class GasIncidentLog(models.Model):
 
     _name = "gas.incident.log"
     _description = "Log of an Incident"
+    _inherit = ["gas.append.only.mixin"]
     _order = "incident_id, happened_on, id"
 
     incident_id = fields.Many2one(
@@ -63,14 +64,7 @@ class GasIncidentLog(models.Model):
                 )
         return lines
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._(
-                "Lines of the log stay as they are. Enter a line that says what was "
-                "wrong."
-            )
+    def _way_to_correct(self):
+        return self.env._(
+            "Lines of the log stay as they are. Enter a line that says what was wrong."
         )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise UserError(self.env._("Lines of the log are not deleted."))

@@ -82,8 +82,11 @@ class GasIncidentPlan(models.Model):
     )
 
     @api.depends(
-        *("drill_months", "create_date"),
-        *("incident_ids.is_drill", "incident_ids.state", "incident_ids.closed_on"),
+        "drill_months",
+        "create_date",
+        "incident_ids.is_drill",
+        "incident_ids.state",
+        "incident_ids.closed_on",
     )
     def _compute_drills(self):
         """A plan that was never drilled is due an interval after it was made."""
@@ -102,8 +105,12 @@ class GasIncidentPlan(models.Model):
 
     def _threshold(self):
         return Threshold(
-            *(int(self.level), self.dead_from, self.hurt_from, self.loss_from),
-            *(self.households_from, self.hours_from),
+            int(self.level),
+            self.dead_from,
+            self.hurt_from,
+            self.loss_from,
+            self.households_from,
+            self.hours_from,
         )
 
     @api.model

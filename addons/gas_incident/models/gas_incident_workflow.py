@@ -28,7 +28,7 @@ class GasIncident(models.Model):
 
     def _move_to(self, state, **vals):
         """Enter ``state``, note when it was entered first, and log it."""
-        label = dict(self._fields["state"]._description_selection(self.env))[state]
+        label = self._selection_labels("state")[state]
         name = self._TIMES.get(state)
         now = fields.Datetime.now()
         for incident in self:
@@ -47,7 +47,7 @@ class GasIncident(models.Model):
         if state == "started" and not self.commander_id:
             yield self.env._("Name the commander.")
         if state == "controlled":
-            labels = dict(self.log_ids._fields["kind"]._description_selection(self.env))
+            labels = self.log_ids._selection_labels("kind")
             logged = set(self.log_ids.mapped("kind"))
             for kind in ON_EVERY_SCENE:
                 if kind not in logged:
@@ -98,9 +98,7 @@ class GasIncident(models.Model):
             self.env._(
                 "Plan “%(plan)s”, %(level)s, commander %(commander)s",
                 plan=self.plan_id.name,
-                level=dict(self._fields["level"]._description_selection(self.env))[
-                    self.level
-                ],
+                level=self._selection_label("level"),
                 commander=self.commander_id.name,
             ),
         )

@@ -79,7 +79,7 @@ class GasInterruptionHousehold(models.Model):
         waiting.filtered(lambda household: not household.order_id)._order_visits()
 
     def _order_visits(self):
-        kind = self.env["fsm.order.type"].search([("code", "=", "restore")], limit=1)
+        kind = self.env["fsm.order.type"]._with_code("restore")
         orders = self.env["fsm.order"].create(
             [
                 {

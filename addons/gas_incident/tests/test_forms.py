@@ -29,8 +29,13 @@ class TestForms(OrderCase, PrintCase):
         self.assertHolds(
             "gas_incident_report",
             incident,
-            *("抢修报告", incident.name, order.name, "李女士", "软管老化脱落"),
-            *("更换软管", "等级"),
+            "抢修报告",
+            incident.name,
+            order.name,
+            "李女士",
+            "软管老化脱落",
+            "更换软管",
+            "等级",
         )
 
     def test_interruption(self):
@@ -47,6 +52,9 @@ class TestForms(OrderCase, PrintCase):
         self.assertHolds(
             "gas_interruption_notice_report",
             interruption,
-            *("停气通知", "更换阀门", "East", "燃气用户"),
+            "停气通知",
+            "更换阀门",
+            "East",
+            "燃气用户",
             self.household.service_point_id.premise_id.name,
         )

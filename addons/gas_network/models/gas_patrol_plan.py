@@ -1,7 +1,5 @@
 import logging
-from datetime import datetime, timedelta
-
-from pytz import utc
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -120,7 +118,9 @@ class GasPatrolPlan(models.Model):
                 continue
             before = plan.first_on - timedelta(1)
             plan.next_on = next_round(
-                *(plan.first_on, plan.every, plan.unit),
+                plan.first_on,
+                plan.every,
+                plan.unit,
                 max(before, plan.ordered_until or before),
             )
 
@@ -231,8 +231,6 @@ class GasPatrolPlan(models.Model):
         return orders.sudo(self.env.su)
 
     def _prepare_order(self, day):
-        begins = datetime.combine(day, float_to_time(self.start_hour))
-        local = self.company_id._promise_zone().localize(begins)
         return {
             "type": self.type_id.id,
             "company_id": self.company_id.id,
@@ -241,7 +239,9 @@ class GasPatrolPlan(models.Model):
             "fault": self.note,
             "patrol_plan_id": self.id,
             "patrol_on": day,
-            "scheduled_date_start": local.astimezone(utc).replace(tzinfo=None),
+            "scheduled_date_start": self.company_id._promise_moment(
+                day, float_to_time(self.start_hour)
+            ),
         }
 
     # Buttons

@@ -44,7 +44,7 @@ class GasPatrolPoint(models.Model):
         for point in self:
             node, section = point.node_id, point.section_id
             if node:
-                kinds = dict(node._fields["kind"]._description_selection(self.env))
+                kinds = node._selection_labels("kind")
                 point.name = f"{kinds[node.kind]} {node.display_name}"
             elif section:
                 words = (self.env._("Pipe"), section.code, section.road)

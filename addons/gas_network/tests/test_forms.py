@@ -34,6 +34,12 @@ class TestForms(OrderCase, PrintCase):
         self.assertHolds(
             "gas_patrol_record_report",
             order,
-            *("巡检记录表", order.name, "调压箱周巡检", self.east.name, "一号箱正常"),
-            *("二号箱异常箱门损坏", second.found_order_id.name, "异常:1"),
+            "巡检记录表",
+            order.name,
+            "调压箱周巡检",
+            self.east.name,
+            "一号箱正常",
+            "二号箱异常箱门损坏",
+            second.found_order_id.name,
+            "异常:1",
         )

@@ -1,3 +1,5 @@
+from . import base
+from . import gas_append_only_mixin
 from . import gas_frozen_mixin
 from . import gas_promise_cache_mixin
 from . import gas_text_file_mixin

@@ -2,7 +2,6 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -11,6 +10,7 @@ class GasFrozenMixin(models.AbstractModel):
 
     _name = "gas.frozen.mixin"
     _description = "Frozen Content"
+    _inherit = ["gas.append.only.mixin"]
     _rec_name = "digest"
 
     digest = fields.Char(required=True, readonly=True)
@@ -45,10 +45,8 @@ class GasFrozenMixin(models.AbstractModel):
         )
         return self.browse(rows[0][0])
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._(
-                "%s is frozen and never changed: records were worked out by it.",
-                self.env["ir.model"]._get(self._name).name,
-            )
+    def _way_to_correct(self):
+        return self.env._(
+            "%s is frozen and never changed: records were worked out by it.",
+            self.env["ir.model"]._get(self._name).name,
         )

@@ -215,7 +215,9 @@ class GasPromise(models.Model):
         for promise in due:
             steps = promise.terms_id._steps()
             given = due_alarms(
-                *(promise.warning_at, promise.deadline_at, steps),
+                promise.warning_at,
+                promise.deadline_at,
+                steps,
                 *(promise.alarmed_until or None, now),
             )
             for moment, key in given:

@@ -33,25 +33,35 @@ class GasPromiseMixin(models.AbstractModel):
     # Not on the state: an alarm must not write the record.
     @api.depends("promise_ids.deadline_at", "promise_ids.is_open")
     def _compute_promise_deadline(self):
-        """The open promise that is due first."""
-        open_promises = (
+        first = self._next_promises()
+        for record in self:
+            promise = first.get(record.id, self.env["gas.promise"])
+            record.promise_deadline = promise.deadline_at
+            record.promise_warning = promise.warning_at
+
+    def _open_promises(self):
+        """Return what is still to be kept, the first deadline first (sudo).
+
+        In one query for all of ``self``; a promise without a deadline is left out.
+        """
+        return (
             self.env["gas.promise"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
                     ("is_open", "=", True),
                     ("deadline_at", "!=", False),
                 ],
-                order="deadline_at desc",
+                ["res_id", "policy_id", "deadline_at", "warning_at"],
+                order="deadline_at, id",
             )
         )
-        first = {promise.res_id: promise for promise in open_promises}
-        for record in self:
-            promise = first.get(record.id, open_promises.browse())
-            record.promise_deadline = promise.deadline_at
-            record.promise_warning = promise.warning_at
+
+    def _next_promises(self):
+        """Return {id of a record: the open promise that is due first}."""
+        return {promise.res_id: promise for promise in reversed(self._open_promises())}
 
     @api.model_create_multi
     def create(self, vals_list):

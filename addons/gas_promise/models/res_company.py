@@ -1,6 +1,10 @@
+from datetime import time, timedelta
+
 from pytz import timezone, utc
 
 from odoo import fields, models
+
+from ..tools import utc_moment
 
 
 class ResCompany(models.Model):
@@ -26,3 +30,16 @@ class ResCompany(models.Model):
     def _promise_local(self, moment):
         """Return a moment (naive UTC) as it is on the company's clock."""
         return utc.localize(moment).astimezone(self._promise_zone())
+
+    def _promise_moment(self, day, clock=time.min):
+        """Return when it is ``clock`` on ``day`` on the company's clock (naive UTC)."""
+        return utc_moment(self._promise_zone(), day, clock)
+
+    def _promise_span(self, first=None, last=None):
+        """Return the beginning and the end (naive UTC) of the company's days.
+
+        ``first``: today, if none is given; ``last``: the same day as the first.
+        """
+        first = first or self._promise_today()
+        after = (last or first) + timedelta(1)
+        return self._promise_moment(first), self._promise_moment(after)

@@ -31,8 +31,7 @@ class ResourceCalendarMakeup(models.Model):
     )
 
     def _weekdays(self):
-        weekdays = self.env["resource.calendar.attendance"]._fields["dayofweek"]
-        return weekdays._description_selection(self.env)
+        return self.env["resource.calendar.attendance"]._selection_values("dayofweek")
 
     def _attendances(self):
         return self.calendar_id.attendance_ids.filtered(

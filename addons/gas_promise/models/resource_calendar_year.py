@@ -1,11 +1,13 @@
 import json
-from datetime import date, datetime, time
+from datetime import date, time
 
-from pytz import timezone, utc
+from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
+
+from ..tools import utc_moment
 
 
 class ResourceCalendarYear(models.Model):
@@ -134,5 +136,4 @@ class ResourceCalendarYear(models.Model):
     def _moment(self, day, moment):
         """Return the naive UTC moment of a local one in this calendar."""
         zone = timezone(self.calendar_id.tz)
-        local = zone.localize(datetime.combine(day, moment.replace(microsecond=0)))
-        return local.astimezone(utc).replace(tzinfo=None)
+        return utc_moment(zone, day, moment.replace(microsecond=0))

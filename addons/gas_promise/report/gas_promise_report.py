@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class GasPromiseReport(models.Model):
     """Promises as figures: how many were kept, by policy, person, shift, month.
@@ -20,11 +22,7 @@ class GasPromiseReport(models.Model):
     user_id = fields.Many2one("res.users", "Person in Charge")
     shift_id = fields.Many2one("gas.promise.shift")
     start_at = fields.Datetime("Started")
-    state = fields.Selection(
-        selection=lambda self: (
-            self.env["gas.promise"]._fields["state"]._description_selection(self.env)
-        )
-    )
+    state = fields.Selection(selection_of("gas.promise", "state"))
     promise_count = fields.Integer("Promises")
     kept_count = fields.Integer("Kept")
     broken_count = fields.Integer("Broken")

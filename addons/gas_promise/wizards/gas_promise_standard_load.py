@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tools import notification
+
 
 class GasPromiseStandardLoad(models.TransientModel):
     """Set all limits as a manual says, from its file (config/standards/)."""
@@ -17,13 +19,9 @@ class GasPromiseStandardLoad(models.TransientModel):
                 "%s.",
                 ", ".join(unknown),
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if unknown else "success",
-                "message": message,
-                "sticky": bool(unknown),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(
+            message,
+            kind="warning" if unknown else "success",
+            sticky=bool(unknown),
+            then={"type": "ir.actions.act_window_close"},
+        )

@@ -15,7 +15,10 @@ class GasAppraisal(models.Model):
     _name = "gas.appraisal"
     _description = "Appraisal"
     _inherit = [
-        *("gas.state.mixin", "gas.staff.mixin", "mail.thread", "mail.activity.mixin"),
+        "gas.state.mixin",
+        "gas.staff.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "period_to desc, id desc"
     _MOVES = {
@@ -28,7 +31,11 @@ class GasAppraisal(models.Model):
     # What stays as it was told.
     _TOLD = frozenset(
         (
-            *("employee_id", "period_from", "period_to", "words", "reward"),
+            "employee_id",
+            "period_from",
+            "period_to",
+            "words",
+            "reward",
             *(f"{part}_score" for part in PARTS),
         )
     )

@@ -14,6 +14,7 @@ class GasPartMove(models.Model):
 
     _name = "gas.part.move"
     _description = "Entry of Spare Parts"
+    _inherit = ["gas.append.only.mixin"]
     _order = "moved_on desc, id desc"
     _rec_name = "part_id"
     _check_company_auto = True
@@ -105,18 +106,10 @@ class GasPartMove(models.Model):
         moves._apply_to_stock()
         return moves
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(
-            self.env._(
-                "What was entered of parts never changes. Take the entry back and "
-                "enter it anew."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("What was entered of parts stays on file. Take the entry back.")
+    def _way_to_correct(self):
+        return self.env._(
+            "What was entered of parts never changes. Take the entry back and enter it "
+            "anew."
         )
 
     def _apply_to_stock(self):
@@ -128,7 +121,7 @@ class GasPartMove(models.Model):
             change = move._change_from(there)
             stock[place] = there + change
             # Crews may enter, and change nothing: neither what is worked out here.
-            super(GasPartMove, move.sudo()).write(  # pylint: disable=super-method-mismatch
+            move.sudo()._complete(
                 {
                     "change": change,
                     "shortage": move._shortage_words(there, stock[place]),

@@ -37,7 +37,7 @@ class GasSanction(models.Model):
 
     @api.depends("employee_id", "step")
     def _compute_display_name(self):
-        steps = dict(self._fields["step"]._description_selection(self.env))
+        steps = self._selection_labels("step")
         for sanction in self:
             names = (sanction.employee_id.name, steps.get(sanction.step))
             sanction.display_name = " · ".join(filter(None, names))
@@ -47,7 +47,7 @@ class GasSanction(models.Model):
         earlier = self.sudo().search(
             [("employee_id", "in", self.employee_id.ids), ("notified_on", "!=", False)]
         )
-        steps = dict(self._fields["step"]._description_selection(self.env))
+        steps = self._selection_labels("step")
         for sanction in self.filtered(lambda each: each.step in BEFORE):
             months = sanction.company_id.gas_sanction_months
             since = sanction.decided_on - relativedelta(months=months)

@@ -24,8 +24,12 @@ class GasTraining(models.Model):
     # What grades, certificates and service clauses were worked out from.
     _GROUNDS = frozenset(
         (
-            *("pass_mark", "skill_id", "skill_level_id", "validity_months"),
-            *("company_pays", "bound_years"),
+            "pass_mark",
+            "skill_id",
+            "skill_level_id",
+            "validity_months",
+            "company_pays",
+            "bound_years",
         )
     )
 

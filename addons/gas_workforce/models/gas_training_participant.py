@@ -50,8 +50,10 @@ class GasTrainingParticipant(models.Model):
     )
 
     @api.depends(
-        *("attended", "score"),
-        *("training_id.pass_mark", "training_id.state"),
+        "attended",
+        "score",
+        "training_id.pass_mark",
+        "training_id.state",
     )
     def _compute_grade(self):
         """None before there is a score; who was there and has none has failed."""
@@ -66,8 +68,10 @@ class GasTrainingParticipant(models.Model):
             participant.passed = participant.grade not in (False, "fail")
 
     @api.depends(
-        *("passed", "training_id.company_pays"),
-        *("training_id.bound_years", "training_id.examined_on"),
+        "passed",
+        "training_id.company_pays",
+        "training_id.bound_years",
+        "training_id.examined_on",
     )
     def _compute_bound_until(self):
         for participant in self:

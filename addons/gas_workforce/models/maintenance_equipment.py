@@ -68,8 +68,11 @@ class MaintenanceEquipment(models.Model):
             )
 
     @api.depends(
-        *("calibration_months", "effective_date", "calibration_ids.done_on"),
-        *("calibration_ids.result", "calibration_ids.number"),
+        "calibration_months",
+        "effective_date",
+        "calibration_ids.done_on",
+        "calibration_ids.result",
+        "calibration_ids.number",
         "calibration_ids.next_due",
     )
     def _compute_calibration(self):
@@ -95,7 +98,8 @@ class MaintenanceEquipment(models.Model):
         today = fields.Date.context_today(self)
         return [
             ("scrap_date", "=", False),
-            *("|", ("calibration_result", "=", "failed")),
+            "|",
+            ("calibration_result", "=", "failed"),
             ("calibration_due", "<", today),
         ]
 

@@ -16,8 +16,14 @@ class GasRepairQuality(models.Model):
     _rec_name = "worker_id"
     _depends = {
         "fsm.order": [
-            *("person_id", "company_id", "state", "done_on", "failed_on"),
-            *("fault_id", "first_order_id", "rating"),
+            "person_id",
+            "company_id",
+            "state",
+            "done_on",
+            "failed_on",
+            "fault_id",
+            "first_order_id",
+            "rating",
         ],
         "fsm.person": ["gas_station_id"],
         "res.company": ["gas_again_share_limit"],

@@ -56,7 +56,8 @@ class TestHrEmployeeSkill(PeopleCase):
         new = Command.create(self.certificate_vals(valid_to="2099-12-31"))
         longer = Command.update(certificate.id, {"valid_to": "2099-12-31"})
         for name in (
-            *("employee_skill_ids", "current_employee_skill_ids"),
+            "employee_skill_ids",
+            "current_employee_skill_ids",
             "certification_ids",
         ):
             for command in (new, longer, Command.delete(certificate.id)):

@@ -21,8 +21,15 @@ STATES = [
 OVER = ("done", "cancelled")
 # A crew is somewhere between the two.
 UNDER_WAY = (
-    *("dispatched", "accepted", "on_way", "on_site", "diagnosed", "agreed"),
-    *("working", "checked", "signed"),
+    "dispatched",
+    "accepted",
+    "on_way",
+    "on_site",
+    "diagnosed",
+    "agreed",
+    "working",
+    "checked",
+    "signed",
 )
 # What is checked by the time a state is entered.
 PHASES_BEFORE = {
@@ -42,7 +49,9 @@ class FsmOrder(models.Model):
 
     _name = "fsm.order"
     _inherit = [
-        *("gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"),
+        "gas.state.mixin",
+        "gas.promise.mixin",
+        "gas.household.search.mixin",
         "fsm.order",
     ]
     _order = "priority desc, reported_on desc, id desc"

@@ -10,9 +10,23 @@ WAITING = ("new", "failed")
 BOARD_LIMIT = 200
 # What boards show of an order; what was promised comes by ``gas.promise``.
 _SHOWN = (
-    *("name", "type", "urgency", "priority", "urgency_points", "urge_count", "state"),
-    *("station_id", "area_id", "team_id", "address", "fault", "reported_on"),
-    *("scheduled_date_start", "unfinished_reason", "latitude", "longitude"),
+    "name",
+    "type",
+    "urgency",
+    "priority",
+    "urgency_points",
+    "urge_count",
+    "state",
+    "station_id",
+    "area_id",
+    "team_id",
+    "address",
+    "fault",
+    "reported_on",
+    "scheduled_date_start",
+    "unfinished_reason",
+    "latitude",
+    "longitude",
     "contract_id",
 )
 _TOLD = frozenset(_SHOWN) - {"contract_id", "fault", "latitude", "longitude"}
@@ -90,7 +104,7 @@ class FsmOrder(models.Model):
     @api.model
     def _board_zones(self):
         """Return {zone of the board: Domain}."""
-        _midnight, tomorrow = self.env.company._gas_today()
+        _midnight, tomorrow = self.env.company._promise_span()
         return {
             # What is agreed for a later day waits for nobody yet.
             "waiting": Domain("state", "in", WAITING)
@@ -125,7 +139,7 @@ class FsmOrder(models.Model):
         """Return {id: what a board shows of an order}."""
         now = fields.Datetime.now()
         promises = self._next_promises()
-        states = dict(self._fields["state"]._description_selection(self.env))
+        states = self._selection_labels("state")
         # An order that was moved here is of a household that one may not look up.
         protected = set(self.sudo().filtered("contract_id.is_protected")._ids)
         cards = {}
@@ -157,24 +171,6 @@ class FsmOrder(models.Model):
                 "position": order.latitude and [order.latitude, order.longitude],
             }
         return cards
-
-    def _next_promises(self):
-        """Return {id: the open promise (gas.promise) that is due first}."""
-        promises = (
-            self.env["gas.promise"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("is_open", "=", True),
-                    ("deadline_at", "!=", False),
-                ],
-                ["res_id", "policy_id", "deadline_at", "warning_at"],
-                order="deadline_at desc",
-            )
-        )
-        return {promise.res_id: promise for promise in promises}
 
     # A call that was sent to the wrong station
 

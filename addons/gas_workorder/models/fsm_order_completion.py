@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class FsmOrder(models.Model):
     """What an order leaves in the archive when it is done (D32).
@@ -27,11 +29,7 @@ class FsmOrder(models.Model):
         "Index of the New Meter (m³)", digits=(12, 3), copy=False
     )
     exchange_reason = fields.Selection(
-        lambda self: (
-            self.env["gas.application"]
-            ._fields["exchange_reason"]
-            ._description_selection(self.env)
-        ),
+        selection_of("gas.application", "exchange_reason"),
         "Why Exchanged",
         copy=False,
     )

@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-from pytz import utc
-
 from odoo import api, fields, models
 
 from .fsm_order import UNDER_WAY
@@ -13,19 +11,65 @@ class FsmOrder(models.Model):
     _inherit = "fsm.order"
 
     _SYNCED_FIELDS = (
-        *("name", "code", "urgency", "state", "address", "latitude", "longitude"),
-        *("reporter", "fault", "unfinished_reason", "fault_id", "cause", "plan"),
-        *("fee_schedule_id", "fee_amount", "is_free", "agreed_amount", "agreed_by"),
-        *("quoted_minutes", "invoiced_amount", "method", "index_m3", "seal"),
-        *("new_index_m3", "exchange_reason", "change", "signed_by", "rating"),
-        *("needs_diagnosis", "needs_agreement", "needs_check", "needs_signature"),
-        *("reported_on", "scheduled_date_start", "accepted_on", "contacted_on"),
-        *("departed_on", "arrived_on", "diagnosed_on", "agreed_on", "signed_on"),
-        *("work_started_on", "checked_on", "done_on"),
+        "name",
+        "code",
+        "urgency",
+        "state",
+        "address",
+        "latitude",
+        "longitude",
+        "reporter",
+        "fault",
+        "unfinished_reason",
+        "fault_id",
+        "cause",
+        "plan",
+        "fee_schedule_id",
+        "fee_amount",
+        "is_free",
+        "agreed_amount",
+        "agreed_by",
+        "quoted_minutes",
+        "invoiced_amount",
+        "method",
+        "index_m3",
+        "seal",
+        "new_index_m3",
+        "exchange_reason",
+        "change",
+        "signed_by",
+        "rating",
+        "needs_diagnosis",
+        "needs_agreement",
+        "needs_check",
+        "needs_signature",
+        "reported_on",
+        "scheduled_date_start",
+        "accepted_on",
+        "contacted_on",
+        "departed_on",
+        "arrived_on",
+        "diagnosed_on",
+        "agreed_on",
+        "signed_on",
+        "work_started_on",
+        "checked_on",
+        "done_on",
     )
     _SYNCED_CHECK_FIELDS = (
-        *("order_id", "phase", "name", "required", "answer", "unit", "has_limits"),
-        *("lowest", "highest", "is_done", "reading", "words", "is_faulty"),
+        "order_id",
+        "phase",
+        "name",
+        "required",
+        "answer",
+        "unit",
+        "has_limits",
+        "lowest",
+        "highest",
+        "is_done",
+        "reading",
+        "words",
+        "is_faulty",
     )
 
     @api.model
@@ -50,17 +94,11 @@ class FsmOrder(models.Model):
     def _mobile_domain(self):
         mine = fields.Domain("person_id.employee_id.user_id", "=", self.env.uid)
         mine |= fields.Domain("person_ids.employee_id.user_id", "=", self.env.uid)
-        today = self._midnight()
+        today, _tomorrow = self.env.company._promise_span()
         open_now = fields.Domain("state", "in", UNDER_WAY)
         done = fields.Domain([("state", "=", "done"), ("done_on", ">=", today)])
         failed = fields.Domain([("state", "=", "failed"), ("failed_on", ">=", today)])
         return mine & (open_now | done | failed)
-
-    def _midnight(self):
-        """Return when the company's day began (naive UTC)."""
-        local = self.env.company._promise_local(fields.Datetime.now())
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight.astimezone(utc).replace(tzinfo=None)
 
     def _mobile_orders(self):
         """Return the orders of ``self`` as a telephone keeps them.
@@ -101,7 +139,8 @@ class FsmOrder(models.Model):
     def _mobile_household(self):
         contract = self.contract_id
         phones = [
-            *(self.reporter_phone, self.partner_id.phone),
+            self.reporter_phone,
+            self.partner_id.phone,
             *self.partner_id.gas_phone_ids.mapped("number"),
         ]
         return {
@@ -134,8 +173,7 @@ class FsmOrder(models.Model):
 
     def _mobile_phases(self):
         """Return the phases of checklists in their order: ``[(phase, its label)]``."""
-        phase = self.env["gas.order.check.line"]._fields["phase"]
-        return phase._description_selection(self.env)
+        return self.env["gas.order.check.line"]._selection_values("phase")
 
     def _mobile_labels(self):
         """Return {what: {value: its label}}."""
@@ -148,7 +186,7 @@ class FsmOrder(models.Model):
             "fee": ("gas.fee.item", "kind"),
         }
         return {
-            what: dict(self.env[model]._fields[name]._description_selection(self.env))
+            what: self.env[model]._selection_labels(name)
             for what, (model, name) in asked.items()
         }
 

@@ -73,10 +73,9 @@ class FsmOrder(models.Model):
 
     def _order_again(self):
         self.ensure_one()
-        kind = self.env["fsm.order.type"].search([("code", "=", "reservice")], limit=1)
         return self.create(
             {
-                "type": (kind or self.type).id,
+                "type": self.env["fsm.order.type"]._with_code("reservice").id,
                 "contract_id": self.contract_id.id,
                 "service_point_id": self.service_point_id.id,
                 "premise_id": self.premise_id.id,

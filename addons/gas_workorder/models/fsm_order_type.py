@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CALL_KINDS = [
     ("fire", "Fire or Explosion"),
@@ -66,3 +67,20 @@ class FsmOrderType(models.Model):
     _crew_positive = models.Constraint(
         "CHECK (crew_size >= 1)", "At least one person is sent."
     )
+
+    @api.model
+    def _with_code(self, code):
+        """Return the kind of work that is called ``code``.
+
+        :raise UserError: it is archived, or was deleted
+        """
+        kind = self.search([("code", "=", code)], limit=1)
+        if not kind:
+            raise UserError(
+                self.env._(
+                    "There is no kind of work with the code “%s”. Restore it in the "
+                    "configuration.",
+                    code,
+                )
+            )
+        return kind

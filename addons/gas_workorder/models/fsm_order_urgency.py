@@ -29,8 +29,11 @@ class FsmOrder(models.Model):
     )
 
     @api.depends(
-        *("type.urgency", "type.call_kind", "contract_id.is_protected"),
-        *("first_order_id", "urge_count"),
+        "type.urgency",
+        "type.call_kind",
+        "contract_id.is_protected",
+        "first_order_id",
+        "urge_count",
     )
     def _compute_urgency_points(self):
         for order in self:

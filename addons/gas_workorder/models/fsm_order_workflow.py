@@ -179,11 +179,7 @@ class FsmOrder(models.Model):
         """Ask for the words that go with a turn (``decision`` in the context)."""
         self.ensure_one()
         decision = self.env.context["decision"]
-        labels = dict(
-            self.env["gas.order.decide"]
-            ._fields["decision"]
-            ._description_selection(self.env)
-        )
+        labels = self.env["gas.order.decide"]._selection_labels("decision")
         return self._open_wizard(
             "gas.order.decide", labels[decision], {"default_decision": decision}
         )

@@ -60,7 +60,7 @@ class FsmTeam(models.Model):
             key=lambda o: (o.urgency == "emergency", UNDER_WAY.index(o.state)),
             default=None,
         )
-        states = dict(orders._fields["state"]._description_selection(self.env))
+        states = orders._selection_labels("state")
         return {
             "id": self.id,
             "name": self.name,
@@ -85,7 +85,7 @@ class FsmTeam(models.Model):
 
     def _day_domain(self):
         """Return the Domain of the orders that the crew is sent to today."""
-        _midnight, tomorrow = self.company_id[:1]._gas_today()
+        _midnight, tomorrow = self.company_id[:1]._promise_span()
         return Domain("team_id", "in", self.ids) & (
             Domain("scheduled_date_start", "=", False)
             | Domain("scheduled_date_start", "<", tomorrow)
@@ -98,7 +98,7 @@ class FsmTeam(models.Model):
         return self.action_open_day()
 
     def _plan_route(self):
-        midnight, _tomorrow = self.company_id._gas_today()
+        midnight, _tomorrow = self.company_id._promise_span()
         orders = self.env["fsm.order"].search(
             self._day_domain() & Domain("state", "in", _TO_DRIVE)
         )

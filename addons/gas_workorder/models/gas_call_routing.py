@@ -3,6 +3,8 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.gas_promise.tools import notification
+
 from .. import dispatch
 from .fsm_order_type import CALL_KINDS
 
@@ -64,9 +66,7 @@ class GasCallRouting(models.Model):
                     self.env._(
                         "%(kind)s: %(spans)s belongs to several windows (%(company)s). "
                         "Shorten one of them first.",
-                        kind=dict(
-                            self._fields["call_kind"]._description_selection(self.env)
-                        )[kind],
+                        kind=self._selection_labels("call_kind")[kind],
                         spans=self._in_words(spans[:1]),
                         company=company.name,
                     )
@@ -118,22 +118,17 @@ class GasCallRouting(models.Model):
     @api.model
     def action_check(self):
         """Say which minutes of the week belong to nobody."""
-        labels = dict(self._fields["call_kind"]._description_selection(self.env))
+        labels = self._selection_labels("call_kind")
         found = [
             f"{labels[kind]}: {self._in_words(spans)}"
             for (_company, kind), spans in self._gaps(self.env.companies).items()
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if found else "success",
-                "sticky": bool(found),
-                "message": "\n".join([self.env._("Belongs to nobody:"), *found])
-                if found
-                else self.env._("Every minute of the week belongs to somebody."),
-            },
-        }
+        if not found:
+            return notification(
+                self.env._("Every minute of the week belongs to somebody.")
+            )
+        message = "\n".join([self.env._("Belongs to nobody:"), *found])
+        return notification(message, kind="danger", sticky=True)
 
     @api.model
     def _routed_to(self, company, call_kind, moment, tables=None):

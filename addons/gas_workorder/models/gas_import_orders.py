@@ -1,8 +1,6 @@
 """The kind of import that makes work orders of a list of households."""
 
-from datetime import datetime, time
-
-from pytz import utc
+from datetime import time
 
 from odoo import api, fields, models
 
@@ -95,16 +93,9 @@ class GasImport(models.Model):
                     "contract_id": row.values["contract_id"],
                     "type": row.values["type"],
                     "fault": row.values.get("fault"),
-                    "scheduled_date_start": self._orders_moment(row.values.get("day")),
+                    "scheduled_date_start": row.values.get("day")
+                    and self.company_id._promise_moment(row.values["day"], MORNING),
                 }
                 for row in rows
             ]
         )
-
-    def _orders_moment(self, day):
-        """Return the morning of ``day`` (naive UTC), or False without a day."""
-        if not day:
-            return False
-        zone = self.company_id._promise_zone()
-        local = zone.localize(datetime.combine(day, MORNING))
-        return local.astimezone(utc).replace(tzinfo=None)

@@ -38,8 +38,12 @@ class GasOrderFee(models.Model):
     )
 
     @api.depends(
-        *("item_id.price", "quantity", "head_price", "head_reason"),
-        *("order_id.is_free", "item_id.kind"),
+        "item_id.price",
+        "quantity",
+        "head_price",
+        "head_reason",
+        "order_id.is_free",
+        "item_id.kind",
     )
     def _compute_price(self):
         """The schedule's price; less by the head; nothing for a repeated repair."""

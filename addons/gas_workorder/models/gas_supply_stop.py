@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pytz import utc
 
@@ -18,7 +18,9 @@ class GasSupplyStop(models.Model):
     _name = "gas.supply.stop"
     _description = "Stop of Supply"
     _inherit = [
-        *("gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"),
+        "gas.state.mixin",
+        "gas.promise.mixin",
+        "gas.household.search.mixin",
     ]
     _order = "id desc"
     _MOVES = {
@@ -114,14 +116,19 @@ class GasSupplyStop(models.Model):
 
     @api.depends("contract_id.name", "reason")
     def _compute_name(self):
-        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        reasons = self._selection_labels("reason")
         for stop in self:
             stop.name = f"{stop.contract_id.name} {reasons.get(stop.reason, '')}"
 
     # One guard
 
     @api.depends(
-        *("contract_id", "reason", "planned_on", "noticed_on", "notice_proof", "state"),
+        "contract_id",
+        "reason",
+        "planned_on",
+        "noticed_on",
+        "notice_proof",
+        "state",
     )
     def _compute_obstacles(self):
         for stop in self:
@@ -176,10 +183,8 @@ class GasSupplyStop(models.Model):
 
     def _is_working_day(self, day):
         calendar = self.env.ref("gas_promise.resource_calendar_office")
-        zone = self.company_id._promise_zone()
-        start = zone.localize(datetime.combine(day, datetime.min.time()))
         found = calendar._work_intervals_batch(
-            start.astimezone(utc), (start + timedelta(1)).astimezone(utc)
+            *map(utc.localize, self.company_id._promise_span(day))
         )
         return bool(found[False])
 
@@ -224,18 +229,9 @@ class GasSupplyStop(models.Model):
             )
 
     def _make_order(self, code, planned_on):
-        kind = self.env["fsm.order.type"].search([("code", "=", code)], limit=1)
-        if not kind:
-            raise UserError(
-                self.env._(
-                    "There is no kind of work with the code “%s”. Restore it in the "
-                    "configuration.",
-                    code,
-                )
-            )
         return self.env["fsm.order"].create(
             {
-                "type": kind.id,
+                "type": self.env["fsm.order.type"]._with_code(code).id,
                 "contract_id": self.contract_id.id,
                 "scheduled_date_start": planned_on,
                 "fault": self.note,

@@ -1,9 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import utc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.gas_promise.tools import naive_utc
 
 
 class ResCompany(models.Model):
@@ -46,23 +48,13 @@ class ResCompany(models.Model):
         "A crew keeps at least one appointment in half a day.",
     )
 
-    def _gas_today(self):
-        """Return the midnights (naive UTC) between which the company has today."""
-        zone = self._promise_zone()
-        today = self._promise_today()
-        return tuple(
-            _naive(zone.localize(datetime.combine(day, time.min)))
-            for day in (today, today + timedelta(1))
-        )
-
     def _gas_half_days(self, days):
         """Return [(start, end)] (naive UTC) of the office, from today on."""
-        midnight, _tomorrow = self._gas_today()
+        last = self._promise_today() + timedelta(days - 1)
+        span = self._promise_span(last=last)
         calendar = self.sudo().promise_calendar_id
-        found = calendar._work_intervals_batch(
-            utc.localize(midnight), utc.localize(midnight + timedelta(days))
-        )[False]
-        return [(_naive(start), _naive(end)) for start, end, _attendance in found]
+        found = calendar._work_intervals_batch(*map(utc.localize, span))[False]
+        return [(naive_utc(start), naive_utc(end)) for start, end, _work in found]
 
     def _gas_service_tax(self):
         """Return the tax of service work, included in the price.
@@ -103,7 +95,3 @@ class ResCompany(models.Model):
                     local = included.with_context(lang=lang)
                     local.name = local.env._("%g%% included", 6.0)
             company.gas_service_tax_id = included
-
-
-def _naive(moment):
-    return moment.astimezone(utc).replace(tzinfo=None)

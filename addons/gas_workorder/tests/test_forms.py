@@ -24,8 +24,12 @@ class TestForms(OrderCase, PrintCase):
         self.assertHolds(
             "gas_work_order_form_report",
             order,
-            *("维修工单", order.name, "灶具打不着火", self.household.name),
-            *("检查内容", "客户(签字)"),
+            "维修工单",
+            order.name,
+            "灶具打不着火",
+            self.household.name,
+            "检查内容",
+            "客户(签字)",
         )
 
     def test_stop_of_supply(self):
@@ -35,5 +39,7 @@ class TestForms(OrderCase, PrintCase):
         self.assertHolds(
             "gas_supply_stop_notice_report",
             stop,
-            *("停气通知书", self.household.name, "欠费三期"),
+            "停气通知书",
+            self.household.name,
+            "欠费三期",
         )

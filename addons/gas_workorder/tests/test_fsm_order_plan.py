@@ -106,8 +106,10 @@ class TestAppointments(PlanCase):
         self.assertEqual(order.scheduled_date_start, TUESDAY)
         body = order.message_ids[0].body
         for part in (
-            *("2026-11-23 13:00", "2026-11-24 08:00"),
-            *("told before", "crew at an emergency"),
+            "2026-11-23 13:00",
+            "2026-11-24 08:00",
+            "told before",
+            "crew at an emergency",
         ):
             self.assertIn(part, body)
 
