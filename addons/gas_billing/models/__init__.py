@@ -22,8 +22,7 @@ from . import gas_posting_difference
 from . import gas_contract
 from . import gas_contract_credit
 from . import gas_application
-from . import gas_arrears
-from . import gas_customer_analysis
+from . import gas_import
 from . import gas_import_customers
 from . import gas_import_readings
 from . import account_move

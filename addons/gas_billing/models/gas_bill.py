@@ -9,7 +9,7 @@ from odoo.addons.gas_customer.tables.text import natural_key
 from odoo.addons.gas_promise.tools import notification
 
 from .. import rating
-from .bill_sentences import price_notices, sentences
+from ..tools.bill_sentences import price_notices, sentences
 
 
 class Stop(NamedTuple):

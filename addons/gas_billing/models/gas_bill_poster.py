@@ -5,6 +5,7 @@ from ..posting import REFUSALS, Draft, DraftLine, SetWriter, explain, savepoint
 from ..posting.amounts import Amounts
 from ..posting.classes import settings_digest
 from ..rating import GAS_KINDS
+from ..tools import receivables
 
 
 class GasBillPoster(models.AbstractModel):
@@ -238,13 +239,12 @@ class GasBillPoster(models.AbstractModel):
                 SELECT bill.id FROM gas_bill bill
                  WHERE bill.campaign_id = %s AND bill.state = 'posted'
                    AND bill.contract_id IN (
-                       SELECT gas_contract_id FROM account_move_line
-                        WHERE gas_contract_id IS NOT NULL
-                          AND parent_state = 'posted'
-                          AND reconciled IS NOT TRUE AND amount_residual < 0)
+                       SELECT line.gas_contract_id FROM %s AND %s)
                  ORDER BY bill.id
                 """,
                 campaign.id,
+                receivables.open_lines(),
+                receivables.IS_CREDIT,
             )
         )
         return self.env["gas.bill"].browse(bill_id for (bill_id,) in rows)
@@ -253,12 +253,7 @@ class GasBillPoster(models.AbstractModel):
     def _use_credit(self, bills):
         """Settle new invoices with what the households paid too much before."""
         lines = self.env["account.move.line"].search(
-            [
-                ("gas_contract_id", "in", bills.contract_id.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
-            order="date, id",
+            receivables.open_domain(bills.contract_id), order="date, id"
         )
         plan = []
         for of_contract in lines.grouped("gas_contract_id").values():

@@ -10,8 +10,8 @@ from odoo.addons.gas_customer.tables.text import plain_number
 from .. import rating
 from ..metering import as_volume
 from ..posting.table_statistics import refresh_after_commit
+from ..tools.tariff_error import explain
 from .gas_contract import as_price
-from .tariff_error import explain
 
 
 class Terms(NamedTuple):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..metering import as_volume, estimated_index, usual_daily
+from ..tools import receivables
 
 # An estimate on top of estimates says little about the household.
 ESTIMATES_IN_A_ROW = 2
@@ -99,21 +100,18 @@ class GasContract(models.Model):
             rows = self.env.execute_query(
                 SQL(
                     """
-                    SELECT line.gas_contract_id,
-                           SUM(GREATEST(line.amount_residual, 0)),
-                           SUM(GREATEST(line.amount_residual, 0))
-                               FILTER (WHERE line.date_maturity < %(today)s),
-                           -SUM(LEAST(line.amount_residual, 0)),
-                           MIN(line.date_maturity)
-                               FILTER (WHERE line.amount_residual > 0)
-                      FROM account_move_line line
-                     WHERE line.gas_contract_id = ANY(%(ids)s)
-                       AND line.parent_state = 'posted'
-                       AND line.reconciled IS NOT TRUE
+                    SELECT line.gas_contract_id, %(due)s, %(overdue)s, %(credit)s,
+                           %(oldest_due)s
+                      FROM %(open_lines)s
                      GROUP BY line.gas_contract_id
                     """,
-                    today=fields.Date.context_today(self),
-                    ids=list(self.ids),
+                    due=receivables.owed(),
+                    overdue=receivables.owed(
+                        fields.Date.context_today(self), from_days=1
+                    ),
+                    credit=receivables.credit(),
+                    oldest_due=receivables.oldest_due(),
+                    open_lines=receivables.open_lines(self),
                 )
             )
             found = {row[0]: row[1:] for row in rows}

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import receivables
+
 
 class GasContract(models.Model):
     _inherit = "gas.contract"
@@ -23,14 +25,11 @@ class GasContract(models.Model):
         return self._of_dues(
             SQL(
                 """
-                COUNT(DISTINCT move.id) FILTER (
-                    WHERE line.date_maturity >= %(since)s
-                      AND (line.amount_residual > 0 OR EXISTS (
-                           SELECT FROM account_partial_reconcile part
-                            WHERE part.debit_move_id = line.id
-                              AND part.max_date > line.date_maturity)))
+                COUNT(DISTINCT move.id)
+                    FILTER (WHERE line.date_maturity >= %s AND %s)
                 """,
-                since=today - relativedelta(months=12),
+                today - relativedelta(months=12),
+                receivables.paid_late(today),
             )
         )
 
@@ -50,18 +49,11 @@ class GasContract(models.Model):
             SQL(
                 """
                 SELECT line.gas_contract_id, %(aggregate)s
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE %(whose)s
-                   AND move.move_type = 'out_invoice'
-                   AND move.state = 'posted'
-                   AND line.date_maturity < %(today)s
+                  FROM %(billed_lines)s AND line.date_maturity < %(today)s
                  GROUP BY line.gas_contract_id
                 """,
                 aggregate=aggregate,
-                whose=SQL("line.gas_contract_id = ANY(%s)", list(self.ids))
-                if self
-                else SQL("line.gas_contract_id IS NOT NULL"),
+                billed_lines=receivables.billed_lines(self or None),
                 today=fields.Date.context_today(self),
             )
         )

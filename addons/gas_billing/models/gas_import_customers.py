@@ -3,13 +3,13 @@ from odoo import models
 from odoo.addons.gas_customer.tables import columns as cells
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportCustomers(models.AbstractModel):
+    _inherit = "gas.import.customers"
 
-    def _customers_columns(self):
+    def _columns(self, run):
         Column = cells.Column
         return [
-            *super()._customers_columns(),
+            *super()._columns(run),
             Column("tariff", "气价", cells.text, False, ("气价编码",)),
             Column("agreed_price", "协议价", cells.number),
             Column("route", "抄表册", cells.text, False, ("抄表册编码",)),
@@ -18,18 +18,18 @@ class GasImport(models.Model):
             Column("opening_volume", "本周期已用气量", cells.number),
         ]
 
-    def _customers_resolve(self, rows, result):
-        super()._customers_resolve(rows, result)
-        tariffs = self._by_code("gas.tariff", rows, "tariff")
-        routes = self._by_code("gas.reading.route", rows, "route")
+    def _resolve(self, run, rows, result):
+        super()._resolve(run, rows, result)
+        tariffs = self._by_code(run, "gas.tariff", rows, "tariff")
+        routes = self._by_code(run, "gas.reading.route", rows, "route")
         for row in rows:
             self._resolve_tariff(row, tariffs)
             self._resolve_route(row, routes)
 
-    def _by_code(self, model, rows, column):
+    def _by_code(self, run, model, rows, column):
         codes = {row.values[column] for row in rows if row.values.get(column)}
         found = self.env[model].search(
-            [("company_id", "=", self.company_id.id), ("code", "in", list(codes))]
+            [("company_id", "=", run.company_id.id), ("code", "in", list(codes))]
         )
         return {record.code: record for record in found}
 

@@ -1,34 +1,21 @@
 """The kind of import that brings payments, from a bank or an agency."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.gas_customer.tables import columns as cells
 from odoo.addons.gas_customer.tables.text import plain_number
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportPayments(models.AbstractModel):
+    _name = "gas.import.payments"
+    _description = "Payments of a Bank or Agency"
+    _inherit = ["gas.import.kind"]
 
-    kind = fields.Selection(
-        selection_add=[("payments", "Payments of a Bank or Agency")],
-        ondelete={"payments": "cascade"},
-    )
-    payment_journal_id = fields.Many2one(
-        "account.journal",
-        "Received In",
-        check_company=True,
-        domain="[('type', 'in', ('bank', 'cash'))]",
-    )
-    payment_batch_id = fields.Many2one(
-        "gas.payment.batch", "Batch of Payments", readonly=True, copy=False
-    )
-
-    @api.model
-    def _payments_models(self):
+    def _models(self):
         return ["gas.payment.batch", "gas.payment.batch.line"]
 
-    def _payments_columns(self):
+    def _columns(self, run):
         """The columns of a file of payments; the template is made of them."""
         Column = cells.Column
         return [
@@ -39,14 +26,14 @@ class GasImport(models.Model):
             Column("reference", "流水号", cells.text, True, ("交易流水号",)),
         ]
 
-    def _payments_resolve(self, rows, result):
+    def _resolve(self, run, rows, result):
         """Refuse who is not known; leave alone what is there already."""
-        if not self.payment_journal_id:
+        if not run.payment_journal_id:
             raise UserError(
                 self.env._("Say in which journal these payments were received.")
             )
-        known = self._payments_households(rows)
-        present = self._payments_present(rows)
+        known = self._households(run, rows)
+        present = self._present(run, rows)
         today = fields.Date.context_today(self)
         repeated = self.env._("Line %d of this file has the same reference.")
         for row in rows:
@@ -71,29 +58,29 @@ class GasImport(models.Model):
             values["household"] = household
             there = present.get(values["reference"])
             if there:
-                self._payments_compare(row, there)
+                self._compare(row, there)
             else:
                 result.refuse_repeated(row, values["reference"], "流水号", repeated)
 
-    def _payments_households(self, rows):
+    def _households(self, run, rows):
         numbers = [row.values["number"] for row in rows]
         contracts = self.env["gas.contract"].search(
-            [("company_id", "=", self.company_id.id), ("name", "in", numbers)]
+            [("company_id", "=", run.company_id.id), ("name", "in", numbers)]
         )
         return {contract.name: contract for contract in contracts}
 
-    def _payments_present(self, rows):
+    def _present(self, run, rows):
         """Return {reference: payment} of those that are in this journal already."""
         lines = self.env["gas.payment.batch.line"].search(
             [
-                ("journal_id", "=", self.payment_journal_id.id),
+                ("journal_id", "=", run.payment_journal_id.id),
                 ("reference", "in", [row.values["reference"] for row in rows]),
                 ("state", "!=", "returned"),
             ]
         )
         return {line.reference: line for line in lines}
 
-    def _payments_compare(self, row, line):
+    def _compare(self, row, line):
         same = line.contract_id == row.values["household"]
         if same and not line.currency_id.compare_amounts(
             line.amount, float(row.values["amount"])
@@ -111,20 +98,20 @@ class GasImport(models.Model):
             ),
         )
 
-    def _payments_create(self, rows):
-        if not self.payment_batch_id:
-            self.payment_batch_id = self.env["gas.payment.batch"].create(
+    def _create_rows(self, run, rows):
+        if not run.payment_batch_id:
+            run.payment_batch_id = self.env["gas.payment.batch"].create(
                 {
-                    "name": self.file_name or self.display_name,
-                    "journal_id": self.payment_journal_id.id,
+                    "name": run.file_name or run.display_name,
+                    "journal_id": run.payment_journal_id.id,
                     "date": max(row.values["date"] for row in rows),
-                    "company_id": self.company_id.id,
+                    "company_id": run.company_id.id,
                 }
             )
         self.env["gas.payment.batch.line"].create(
             [
                 {
-                    "batch_id": self.payment_batch_id.id,
+                    "batch_id": run.payment_batch_id.id,
                     "contract_id": row.values["household"].id,
                     "date": row.values["date"],
                     "amount": float(row.values["amount"]),
@@ -133,7 +120,3 @@ class GasImport(models.Model):
                 for row in rows
             ]
         )
-
-    def action_open_payment_batch(self):
-        self.ensure_one()
-        return self.payment_batch_id._get_records_action(context={})

@@ -1,6 +1,6 @@
 """The kind of import that brings meter readings."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables import columns as cells
@@ -9,19 +9,15 @@ from odoo.addons.gas_customer.tables.text import plain_number
 from ..metering import as_volume, consumption
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportReadings(models.AbstractModel):
+    _name = "gas.import.readings"
+    _description = "Meter Readings"
+    _inherit = ["gas.import.kind"]
 
-    kind = fields.Selection(
-        selection_add=[("readings", "Meter Readings")],
-        ondelete={"readings": "cascade"},
-    )
-
-    @api.model
-    def _readings_models(self):
+    def _models(self):
         return ["gas.meter.reading"]
 
-    def _readings_columns(self):
+    def _columns(self, run):
         """The columns of a file of readings; the template is made of them."""
         Column = cells.Column
         return [
@@ -37,9 +33,9 @@ class GasImport(models.Model):
             Column("note", "备注", cells.text),
         ]
 
-    def _readings_resolve(self, rows, result):
+    def _resolve(self, run, rows, result):
         """Refuse what the reader of B03 would have noticed, and what cannot be."""
-        known = KnownHouseholds(self, rows)
+        known = KnownHouseholds(run, rows)
         today = fields.Date.context_today(self)
         repeated = self.env._("Line %d of this file has the same meter and day.")
         for row in rows:
@@ -140,7 +136,7 @@ class GasImport(models.Model):
                 ),
             )
 
-    def _readings_create(self, rows):
+    def _create_rows(self, run, rows):
         self.env["gas.meter.reading"].create(
             [
                 {

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.receivables import open_domain
+
 
 class GasPaymentBatchLine(models.Model):
     """What one household paid, within a batch."""
@@ -139,12 +141,7 @@ class GasPaymentBatchLine(models.Model):
     def _due(self):
         """Return {contract: its open receivables}, in one query."""
         items = self.env["account.move.line"].search(
-            [
-                ("gas_contract_id", "in", self.contract_id.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", ">", 0),
-            ],
+            [*open_domain(self.contract_id), ("amount_residual", ">", 0)],
             order="date_maturity, id",
         )
         return items.grouped("gas_contract_id")

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.gas_customer.tables.text import plain_number
 
 from .. import rating
-from .tariff_error import explain, explain_file
+from ..tools.tariff_error import explain, explain_file
 
 USER_CLASSES = rating.USER_CLASSES
 

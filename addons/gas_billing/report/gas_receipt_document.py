@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .capital_yuan import capital_yuan
+from ..tools.capital_yuan import capital_yuan
 
 
 class GasReceiptDocument(models.AbstractModel):

@@ -180,7 +180,7 @@ class TestGasImportReadings(BillingCase):
         rows = [self._row(number) for number in range(3)]
         record = self._import(rows[:1])
         self.env.invalidate_all()
-        columns = record._readings_columns()
+        columns = record._kind_model()._columns(record)
         self.assertEqual(len(columns), 8)
         parsed = [
             ImportRow(2, [], {"number": h.name, "date": date(2026, 3, 20)})

@@ -4,7 +4,8 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..report import capital_yuan, gas_bill_document
+from ..report import gas_bill_document
+from ..tools import capital_yuan
 from .common import BillingCase
 
 

@@ -15,7 +15,8 @@ class ImportTemplate(http.Controller):
         kinds = imports._selection_labels("kind")
         if kind not in kinds:
             raise request.not_found()
-        columns = getattr(imports.new({"kind": kind}), f"_{kind}_columns")()
+        run = imports.new({"kind": kind})
+        columns = run._kind_model()._columns(run)
         output = io.BytesIO()
         book = xlsxwriter.Workbook(output)
         sheet = book.add_worksheet(kinds[kind])

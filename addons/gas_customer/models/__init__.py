@@ -34,13 +34,13 @@ from . import gas_fact_change
 from . import gas_identity_look
 from . import gas_consent
 from . import gas_export_log
-from . import gas_archive_report
 from . import base
 from . import res_company
 from . import res_partner
 from . import res_users
 from . import gas_progress
 from . import gas_document_text
+from . import gas_import_kind
 from . import gas_import
 from . import gas_import_refusal
 from . import gas_import_customers

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.gas_promise.tools import selection_of
 
-from ..lifetimes import Device, end_of_life
+from ..tools.lifetimes import Device, end_of_life
 
 HOME_CLASSES = ("resident", "heating")
 # What the end of life depends on, besides the table.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..lifetimes import Life
+from ..tools.lifetimes import Life
 
 # Devices that are counted anew together: about three seconds' work.
 CHUNK = 10_000

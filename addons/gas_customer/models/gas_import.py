@@ -36,10 +36,9 @@ class StopRequested(Exception):
 class GasImport(models.Model):
     """A file that is checked first and then taken over row by row.
 
-    Each kind of file has four hooks, named after it: ``_<kind>_models()`` (what its
-    rows become), ``_<kind>_columns()``, ``_<kind>_resolve(rows)`` and
-    ``_<kind>_create(rows)``. A row is good or it is refused as a whole; a row whose
-    content is there already is left alone, so the same file twice changes nothing.
+    What a kind of file is, stands in a model of its own: see ``gas.import.kind``. A row
+    is good or it is refused as a whole; a row whose content is there already is left
+    alone, so the same file twice changes nothing.
     """
 
     _name = "gas.import"
@@ -56,7 +55,7 @@ class GasImport(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     kind = fields.Selection(
-        [("customers", "Customers with Meters")],
+        lambda self: self.env["gas.import.kind"]._kinds(),
         required=True,
         default=lambda self: self._default_kind(),
     )
@@ -123,7 +122,7 @@ class GasImport(models.Model):
         """Return the models among those the rows become that one may not create."""
         return [
             name
-            for name in getattr(self, f"_{kind}_models")()
+            for name in self.env["gas.import.kind"]._of(kind)._models()
             if not self.env[name].has_access("create")
         ]
 
@@ -276,7 +275,7 @@ class GasImport(models.Model):
         )
 
     def _read_file(self, dry_run):
-        columns = getattr(self, f"_{self.kind}_columns")()
+        columns = self._kind_model()._columns(self)
         try:
             content = base64.b64decode(self.with_context(bin_size=False).file)
             header, lines = read_sheet(content)
@@ -299,6 +298,9 @@ class GasImport(models.Model):
             self._report_progress(min(start + BATCH, len(lines)), len(lines))
         return result
 
+    def _kind_model(self):
+        return self.env["gas.import.kind"]._of(self.kind)
+
     def _run_batch(self, lines, places, result, dry_run):
         rows = []
         for line, cells in lines:
@@ -309,7 +311,7 @@ class GasImport(models.Model):
             rows.append(row)
         parsed = [row for row in rows if not row.refusals]
         if parsed:
-            getattr(self, f"_{self.kind}_resolve")(parsed, result)
+            self._kind_model()._resolve(self, parsed, result)
         good = [row for row in parsed if not (row.refusals or row.present)]
         if good and not dry_run:
             self._create_rows(good)
@@ -319,10 +321,9 @@ class GasImport(models.Model):
 
     def _create_rows(self, rows):
         """Create all at once; if the database refuses, find the row that it is."""
-        create = getattr(self, f"_{self.kind}_create")
         try:
             with self.env.cr.savepoint(), self._quiet_database():
-                create(rows)
+                self._kind_model()._create_rows(self, rows)
                 self.env.flush_all()
             return
         except UserError as error:

@@ -1,9 +1,9 @@
 """The kind of import that brings the appliances of households."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
-from ..lifetimes import first_crossing
 from ..tables import columns as cells
+from ..tools.lifetimes import first_crossing
 
 # What makes a device this one and no other, besides its place.
 IDENTITY = (
@@ -47,19 +47,15 @@ HEADERS = {
 }
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportAppliances(models.AbstractModel):
+    _name = "gas.import.appliances"
+    _description = "Appliances"
+    _inherit = ["gas.import.kind"]
 
-    kind = fields.Selection(
-        selection_add=[("appliances", "Appliances")],
-        ondelete={"appliances": "cascade"},
-    )
-
-    @api.model
-    def _appliances_models(self):
+    def _models(self):
         return ["gas.appliance"]
 
-    def _appliances_columns(self):
+    def _columns(self, run):
         """The columns of a file of appliances; the template is made of them."""
         choices, appliance = self._labels, self.env["gas.appliance"]
 
@@ -95,9 +91,9 @@ class GasImport(models.Model):
 
     # Check
 
-    def _appliances_resolve(self, rows, result):
+    def _resolve(self, run, rows, result):
         """Refuse rows without a place, with impossible dates, or that contradict."""
-        known = KnownAppliances(self, rows)
+        known = KnownAppliances(run, rows)
         repeated = self.env._("Line %d of this file has the same appliance.")
         for row in rows:
             point = self._appliance_place(row, known)
@@ -183,11 +179,9 @@ class GasImport(models.Model):
 
     # Take over
 
-    def _appliances_create(self, rows):
+    def _create_rows(self, run, rows):
         names = ("service_point_id", *IDENTITY, *FURTHER)
-        self.env["gas.appliance"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        ).create(
+        self._without_mail("gas.appliance").create(
             [
                 {name: row.values[name] for name in names if row.values.get(name)}
                 for row in rows

@@ -1,6 +1,6 @@
 """The kind of import that brings households with their meters."""
 
-from odoo import api, models
+from odoo import models
 
 from ..tables import columns as cells
 from ..tables.identity import is_identity, kind_of_identity
@@ -10,11 +10,12 @@ from .gas_contract import user_class_selection
 PLACE = ("community", "street", "building", "unit", "room")
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportCustomers(models.AbstractModel):
+    _name = "gas.import.customers"
+    _description = "Customers with Meters"
+    _inherit = ["gas.import.kind"]
 
-    @api.model
-    def _customers_models(self):
+    def _models(self):
         return [
             "gas.premise",
             "gas.service.point",
@@ -24,7 +25,7 @@ class GasImport(models.Model):
             "gas.meter.installation",
         ]
 
-    def _customers_columns(self):
+    def _columns(self, run):
         """The columns of a file of households; the template is made of them."""
         Column, choices = cells.Column, self._labels
         contract, meter = self.env["gas.contract"], self.env["gas.meter"]
@@ -60,23 +61,11 @@ class GasImport(models.Model):
             Column("index_start", "表底数", cells.number, True),
         ]
 
-    def _labels(self, model, name):
-        """Return a parser for a selection field, told by its label in any language.
-
-        A refusal lists the labels of the user's own.
-        """
-        labels = {}
-        for lang, _name in self.env["res.lang"].get_installed():
-            selection = model.with_context(lang=lang)._selection_values(name)
-            labels.update({label: key for key, label in selection})
-        shown = model._selection_values(name)
-        return cells.choice(labels, [label for _key, label in shown])
-
     # Check
 
-    def _customers_resolve(self, rows, result):
+    def _resolve(self, run, rows, result):
         """Refuse rows that contradict the archive or an earlier row of the file."""
-        known = KnownArchive(self, rows)
+        known = KnownArchive(run, rows)
         stations = self.env.user.gas_station_ids
         sees_all = self.env.su or self.env.user.has_group(
             "gas_customer.gas_customer_group_administrator"
@@ -214,14 +203,12 @@ class GasImport(models.Model):
 
     # Take over
 
-    def _customers_create(self, rows):
+    def _create_rows(self, run, rows):
         """Create premises, points, partners, contracts, meters and installations."""
-        env = self.with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        ).env
-        known = KnownArchive(self.with_env(env), rows)
+        env = self._without_mail("gas.contract").env
+        known = KnownArchive(run.with_env(env), rows)
         points = self._ensure_points(env, rows, known)
-        partners = self._ensure_customers(env, rows, known)
+        partners = self._ensure_customers(env, run, rows, known)
         env["gas.contract"].create(
             [
                 self._prepare_contract_vals(row.values, partner, point)
@@ -242,7 +229,7 @@ class GasImport(models.Model):
             ]
         )
 
-    def _ensure_customers(self, env, rows, known):
+    def _ensure_customers(self, env, run, rows, known):
         """Return one customer for each of ``rows``: who is on file, or a new one.
 
         Only an ID number tells that two households have the same customer.
@@ -253,7 +240,7 @@ class GasImport(models.Model):
             if key not in known.customers:
                 missing.setdefault(key, row)
         customers = env["res.partner"].create(
-            [self._prepare_partner_vals(row.values) for row in missing.values()]
+            [self._prepare_partner_vals(run, row.values) for row in missing.values()]
         )
         known.customers.update(zip(missing, customers, strict=True))
         return [
@@ -301,7 +288,7 @@ class GasImport(models.Model):
             first.setdefault(place[:3], row.values["user_class"])
         return [(place, first[place]) for place in missing]
 
-    def _prepare_partner_vals(self, values):
+    def _prepare_partner_vals(self, run, values):
         other = values.get("other_phone")
         vals = {
             "name": values["customer"],
@@ -309,7 +296,7 @@ class GasImport(models.Model):
             "gas_contact_name": values.get("contact"),
             "is_company": values["user_class"] != "resident",
             "lang": "zh_CN",
-            "country_id": self.company_id.country_id.id,
+            "country_id": run.company_id.country_id.id,
             "gas_phone_ids": [(0, 0, {"number": other})] if other else [],
         }
         if values.get("identity"):

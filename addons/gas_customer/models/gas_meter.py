@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..lifetimes import Device, end_of_life
+from ..tools.lifetimes import Device, end_of_life
 
 # Rated sizes of EN 1359 / GB/T 6968, by maximum flow.
 SIZES = "G1.6 G2.5 G4 G6 G10 G16 G25 G40 G65 G100".split()

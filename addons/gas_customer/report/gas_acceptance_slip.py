@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..qr import qr_code
+from ..tools.qr import qr_code
 
 
 class GasAcceptanceSlip(models.AbstractModel):

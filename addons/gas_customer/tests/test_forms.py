@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ..qr import qr_code
+from ..tools.qr import qr_code
 from .common import GasCase
 from .printing import PrintCase
 

@@ -243,15 +243,16 @@ class TestGasImport(GasCase):
     def test_refused_by_the_database_only_the_bad_row_is_left_out(self):
         """A row that slips through the check (a race) does not take others along."""
         record = self._import(as_csv([row(1), row(2), row(3)]))
-        create = type(record)._customers_create
+        kind = type(record._kind_model())
+        create = kind._create_rows
 
-        def racing(self, rows):
+        def racing(self, run, rows):
             for each in rows:
                 if each.values["number"] == "90000002":
                     each.values["number"] = "90000001"
-            return create(self, rows)
+            return create(self, run, rows)
 
-        self.patch(type(record), "_customers_create", racing)
+        self.patch(kind, "_create_rows", racing)
         record.action_import()
         self.assertEqual(self._contracts().mapped("name"), ["90000001", "90000003"])
         self.assertEqual(record.refused_count, 1)

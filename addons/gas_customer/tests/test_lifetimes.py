@@ -8,8 +8,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.gas_customer import lifetimes
-from odoo.addons.gas_customer.lifetimes import (
+from odoo.addons.gas_customer.tools import lifetimes
+from odoo.addons.gas_customer.tools.lifetimes import (
     Device,
     Life,
     end_of_life,

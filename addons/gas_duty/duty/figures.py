@@ -1,35 +1,6 @@
-"""Shaping of figures for the reports of the dispatch centre. Plain Python, no Odoo.
+"""Shaping of figures for the reports of the dispatch centre. Plain Python, no Odoo."""
 
-Figures are ``{section: [{column: number or words}]}``, numbers whole: what is frozen
-reads the same for ever.
-"""
-
-NOTHING = "–"
-
-
-def rate(kept, broken):
-    """Return the share of promises that were kept, in percent, as words.
-
-    >>> rate(2, 1), rate(5, 0), rate(0, 0)
-    ('66.7 %', '100.0 %', '–')
-    """
-    return f"{100 * kept / (kept + broken):.1f} %" if kept + broken else NOTHING
-
-
-def spread(rows, columns):
-    """Return {key: {column: count}} of ``rows`` [(key, column, count)].
-
-    Each key has all of ``columns``, and what falls into none of them is left out.
-
-    >>> spread([("repair", "done", 2), ("repair", "odd", 1)], ("new", "done"))
-    {'repair': {'new': 0, 'done': 2}}
-    """
-    found = {}
-    for key, column, count in rows:
-        counts = found.setdefault(key, dict.fromkeys(columns, 0))
-        if column in counts:
-            counts[column] += count
-    return found
+from odoo.addons.gas_workorder.tools.figures import NOTHING
 
 
 def tables(figures, layout):

@@ -100,15 +100,3 @@ def minutes_within(span, start, end):
     """
     first, last = max(span[0], start), min(span[1], end)
     return max(0, int((last - first).total_seconds() / 60))
-
-
-def minutes_until(start, end):
-    """Return in which minute after ``start`` the ``end`` was, counted from 1.
-
-    More than five is more than five minutes, be it by a second.
-
-    >>> at = lambda minute, second=0: datetime(2026, 1, 1, 8, minute, second)
-    >>> minutes_until(at(0), at(5)), minutes_until(at(0), at(5, 1))
-    (5, 6)
-    """
-    return -int(-(end - start).total_seconds() // 60)

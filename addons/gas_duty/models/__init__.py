@@ -8,7 +8,6 @@ from . import gas_duty_check
 from . import gas_duty_check_line
 from . import gas_duty_log
 from . import gas_duty_report
-from . import gas_duty_figures
 from . import gas_duty_addendum
 from . import fsm_order_duty
 from . import gas_incident

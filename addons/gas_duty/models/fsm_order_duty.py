@@ -52,29 +52,8 @@ class FsmOrder(models.Model):
                     "company_id": order.company_id.id,
                     "station_id": order.station_id.id,
                     "order_id": order.id,
-                    "words": order._duty_words(),
+                    "words": order._in_words(),
                 }
                 for order in orders
             ]
-        )
-
-    def _duty_words(self):
-        """Return how the order stands, in words; of the customer there is nothing."""
-        states = self._selection_labels("state")
-        parts = {
-            "number": self.name,
-            "kind": self.type.name,
-            "place": self.area_id.name or "",
-            "state": states[self.state],
-        }
-        if self.state in ("new", "failed", "cancelled"):
-            return self.env._(
-                "%(number)s %(kind)s, %(place)s: %(state)s %(reason)s",
-                reason=self.unfinished_reason or "",
-                **parts,
-            ).strip()
-        return self.env._(
-            "%(number)s %(kind)s, %(place)s: %(state)s (%(crew)s)",
-            crew=self.team_id.name,
-            **parts,
         )

@@ -1,14 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
-from odoo.addons.gas_incident.models.gas_incident import OPEN_STATES
-from odoo.addons.gas_workorder.models.fsm_order import OVER
+from odoo.addons.gas_workorder.report.gas_figures_section import Period
 
 from .gas_duty_shift import HEAD
-
-# More than these, nobody reads at the change of a shift: the rest is counted.
-_MOST_LINES = 30
 
 
 class GasDutyShift(models.Model):
@@ -161,86 +156,12 @@ class GasDutyShift(models.Model):
     # What is open
 
     def _open_matters(self):
-        """Return what the next shift has to know, in words (list of str).
-
-        Add-ons add theirs. Of customers there is nothing: that is in the order.
-        """
+        """Return what the next shift has to know, in words (list of str)."""
         self.ensure_one()
+        period = Period(self.company_id, self.station_id)
+        sections = self.env["gas.figures.section"]._sections().values()
         return [
-            *self._open_incident_lines(),
-            *self._open_order_lines(),
-            *self._overdue_lines(),
-            *self._open_failure_lines(),
+            line
+            for section in sorted(sections, key=lambda each: each._hand_over_rank)
+            for line in section._open_lines(period)
         ]
-
-    def _place_domain(self):
-        if self.station_id:
-            return [("station_id", "=", self.station_id.id)]
-        return [("company_id", "=", self.company_id.id)]
-
-    def _open_incident_lines(self):
-        incidents = self.env["gas.incident"]
-        states = incidents._selection_labels("state")
-        for incident in incidents.search(
-            [*self._place_domain(), ("state", "in", OPEN_STATES)], order="reported_on"
-        ):
-            yield self.env._(
-                "Incident %(incident)s: %(state)s",
-                incident=incident.name,
-                state=states[incident.state],
-            )
-        for interruption in self.env["gas.interruption"].search(
-            [*self._place_domain(), ("state", "=", "off")], order="off_on"
-        ):
-            yield self.env._(
-                "Gas is off: %(name)s, %(count)d households",
-                name=interruption.display_name,
-                count=interruption.off_count,
-            )
-
-    def _open_order_lines(self):
-        """Emergencies one by one, other orders by kind."""
-        orders = self.env["fsm.order"]
-        is_open = [*self._place_domain(), ("state", "not in", OVER)]
-        for order in orders.search(
-            [*is_open, ("urgency", "=", "emergency")], order="reported_on"
-        ):
-            yield self.env._("Emergency %s", order._duty_words())
-        for kind, count in orders._read_group(
-            [*is_open, ("urgency", "!=", "emergency")], ["type"], ["__count"]
-        ):
-            yield self.env._(
-                "%(kind)s: %(count)d orders open", kind=kind.name, count=count
-            )
-
-    def _overdue_lines(self):
-        overdue = [
-            *self._place_domain(),
-            ("is_open", "=", True),
-            ("state", "=", "broken"),
-        ]
-        promises = self.env["gas.promise"]
-        found = promises.search(overdue, limit=_MOST_LINES)
-        for promise in found:
-            yield self.env._(
-                "Overdue since %(deadline)s: %(record)s, %(promise)s",
-                deadline=format_datetime(
-                    self.env,
-                    promise.deadline_at,
-                    tz=self.company_id._promise_zone().zone,
-                    dt_format="MM-dd HH:mm",
-                ),
-                record=promise.record_name,
-                promise=promise.policy_id.name,
-            )
-        if len(found) == _MOST_LINES:
-            yield self.env._(
-                "%d overdue promises in all", promises.search_count(overdue)
-            )
-
-    def _open_failure_lines(self):
-        failures = self.env["gas.duty.equipment.failure"]
-        for failure in failures.search(
-            [*self._place_domain(), ("ended_on", "=", False)]
-        ):
-            yield self.env._("Out of order: %s", failure.words)

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.gas_workorder.report.gas_figures_section import Period
+
 from .. import duty
 from .gas_duty_shift import HEAD
 
@@ -15,8 +17,8 @@ class GasDutyReport(models.Model):
     """The daily and weekly report of the dispatch centre (值班日报、周报, F01).
 
     Made of figures and words, reviewed by another person, then sent up: from then on it
-    stays as it was. Its seal shows that; what turns out later is an addendum. Where the
-    figures come from is in ``gas_duty_figures``.
+    stays as it was. Its seal shows that; what turns out later is an addendum. What is
+    in it, each add-on tells of what it owns: see ``gas.figures.section``.
     """
 
     _name = "gas.duty.report"
@@ -180,6 +182,22 @@ class GasDutyReport(models.Model):
         """Return the figures as [(title, [heading], [[cell]])]."""
         return duty.tables(self.figures or {}, self._layout())
 
+    def _layout(self):
+        """Return {section: (title, {column: heading})}, in the order of the report."""
+        sections = self.env["gas.figures.section"]._sections()
+        overview = {
+            column: heading
+            for section in sections.values()
+            for column, heading in section._summary_headings().items()
+        }
+        return {
+            "summary": (self.env._("Overview"), overview),
+            **{
+                name: (section._title(), section._headings())
+                for name, section in sections.items()
+            },
+        }
+
     @api.depends("state", "seal", *_CONTENT)
     def _compute_is_intact(self):
         for report in self:
@@ -244,9 +262,18 @@ class GasDutyReport(models.Model):
 
     # Figures
 
-    def _bounds(self):
-        """Return the beginning and the end of the days, in naive UTC."""
-        return self.company_id._promise_span(self.first_on, self.last_on)
+    def _period(self):
+        """Return the days and the place that the report is about."""
+        span = self.company_id._promise_span(self.first_on, self.last_on)
+        return Period(self.company_id, self.station_id, *span)
+
+    def _figures(self):
+        """Return the figures: {section: [{column: cell}]}, the overview first."""
+        period, overview, found = self._period(), {}, {}
+        for name, section in self.env["gas.figures.section"]._sections().items():
+            found[name] = section._rows(period)
+            overview |= section._summary(period, found[name])
+        return {"summary": [overview], **found}
 
     def action_work_out(self):
         """Work the figures out anew: what came in late is in them, too."""
@@ -260,7 +287,7 @@ class GasDutyReport(models.Model):
         for report in self.sudo().with_context(lang=self.env.user.lang):
             report.write(
                 {
-                    "figures": report._figures(report.company_id, *report._bounds()),
+                    "figures": report._figures(),
                     "figured_on": fields.Datetime.now(),
                 }
             )

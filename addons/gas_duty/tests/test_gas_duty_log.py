@@ -205,3 +205,15 @@ class TestGasDutyLog(DutyCase):
         self.assertEqual(order.duty_log_ids.sorted("id")[-1].user_id, mine.env.user)
         with self.assertRaises(AccessError):
             mine.read(["duty_log_ids"])
+
+    def test_incidents_write_themselves_into_it(self):
+        """D11: reported, then its plan started; marked for the report of the day."""
+        incident = self.env["gas.incident"].browse(
+            self.make_order("emergency_indoor").action_open_incident()["res_id"]
+        )
+        incident.commander_id = self.head
+        incident.action_start()
+        lines = self.logs.search([("words", "like", incident.name)], order="id")
+        self.assertEqual(len(lines), 2)
+        self.assertEqual(lines.mapped("is_important"), [True, True])
+        self.assertIn(incident._selection_label("state"), lines[-1].words)

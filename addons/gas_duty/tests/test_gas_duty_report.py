@@ -133,7 +133,10 @@ class TestGasDutyFigures(ReportCase):
             ],
         )
         midnight = datetime(2026, 11, 22, 16)  # in China
-        self.assertEqual(self.report._bounds(), (midnight, midnight + timedelta(1)))
+        period = self.report._period()
+        self.assertEqual(
+            (period.start, period.end), (midnight, midnight + timedelta(1))
+        )
 
     def test_overview(self):
         self.assertEqual(
@@ -281,7 +284,7 @@ class TestGasDutyFigures(ReportCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.report.sudo()._figures(self.env.company, *self.report._bounds())
+            self.report.sudo()._figures()
             return self.env.cr.sql_log_count - before
 
         queries()  # what is in a cache from now on

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.gas_workorder.report.gas_figures_section import Period
 from odoo.addons.gas_workorder.tests.common import OrderCase
 
 from ..tools import grading
@@ -332,24 +333,28 @@ class TestGasIncident(OrderCase):
 
     # What leaders read
 
-    def test_report_and_hand_over_tell_of_it(self):
-        """F01, D11: the incident stands in the report of its day and what is open."""
+    def test_sections_of_the_report_tell_of_it(self):
+        """F01, D11: it stands in the figures of its day, and in what is open."""
         # Minutes are counted: the clock stands still.
         with freeze_time("2026-11-24 02:00:00"):
             incident = self._incident(hurt=1)
             incident.action_start()
-        today = incident.company_id._promise_local(incident.reported_on).date()
-        env = incident.with_context(lang="en_US").env
-        report = env["gas.duty.report"].create({"first_on": today})
+        company = incident.company_id
+        today = company._promise_local(incident.reported_on).date()
+        section = self.env["gas.figures.incidents"].with_context(lang="en_US")
+        period = Period(
+            company, incident.station_id, *company._promise_span(today, today)
+        )
+        rows = section._rows(period)
         self.assertEqual(
-            report.figures["incidents"],
+            rows,
             [
                 {
                     "number": incident.name,
                     "level": "Grade Ⅳ",
                     "kind": "Leak",
                     "place": incident.address,
-                    "reported": report._clock(incident.reported_on),
+                    "reported": period.clock(incident.reported_on),
                     "started": 0,
                     "households": 0,
                     "commander": self.commander.name,
@@ -357,11 +362,10 @@ class TestGasIncident(OrderCase):
                 }
             ],
         )
-        self.assertEqual(report.figures["summary"][0]["incidents"], 1)
-        shift = env["gas.duty.shift"].new({"company_id": incident.company_id.id})
-        self.assertIn(f"Incident {incident.name}: Plan Started", shift._open_matters())
-        logged = self.env["gas.duty.log"].search([("words", "like", incident.name)])
-        self.assertEqual(len(logged), 2)  # reported, plan started
+        self.assertEqual(section._summary(period, rows), {"incidents": 1})
+        self.assertEqual(
+            [*section._open_lines(period)], [f"Incident {incident.name}: Plan Started"]
+        )
 
     # Who may
 

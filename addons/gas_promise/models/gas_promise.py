@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..clock import due_alarms, next_alarm
-from ..outcomes import Outcomes
+from ..tools.outcomes import Outcomes
 
 _logger = logging.getLogger(__name__)
 

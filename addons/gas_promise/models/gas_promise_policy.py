@@ -6,7 +6,7 @@ from odoo.tools.misc import format_datetime
 from odoo.tools.safe_eval import safe_eval
 
 from ..clock.deadlines import MOST_DAYS, UNITS
-from ..outcomes import Outcomes
+from ..tools.outcomes import Outcomes
 
 STANDARD_FORMAT = "gas-promise-standard/1"
 

@@ -4,7 +4,7 @@ import logging
 
 from pytz import utc
 
-from .clock import Facts, NoWorkingTime, WorkingTime, outcome
+from ..clock import Facts, NoWorkingTime, WorkingTime, outcome
 
 _logger = logging.getLogger(__name__)
 

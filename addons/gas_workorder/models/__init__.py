@@ -13,6 +13,7 @@ from . import fsm_team_day
 from . import fsm_person
 from . import gas_call_routing
 from . import fsm_order
+from . import fsm_order_words
 from . import fsm_order_workflow
 from . import fsm_order_dispatch
 from . import fsm_order_fee

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.gas_customer.qr import qr_code
+from odoo.addons.gas_customer.tools.qr import qr_code
 
 from ..dispatch import Slot, slot_at
 from .fsm_order_plan import BEFORE_ARRIVAL

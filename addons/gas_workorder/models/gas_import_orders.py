@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.gas_customer.tables import columns as cells
 
@@ -18,18 +18,15 @@ HEADERS = {
 MORNING = time(8, 30)
 
 
-class GasImport(models.Model):
-    _inherit = "gas.import"
+class GasImportOrders(models.AbstractModel):
+    _name = "gas.import.orders"
+    _description = "Work Orders"
+    _inherit = ["gas.import.kind"]
 
-    kind = fields.Selection(
-        selection_add=[("orders", "Work Orders")], ondelete={"orders": "cascade"}
-    )
-
-    @api.model
-    def _orders_models(self):
+    def _models(self):
         return ["fsm.order"]
 
-    def _orders_columns(self):
+    def _columns(self, run):
         kinds = self.env["fsm.order.type"].search([("code", "!=", False)])
         labels = {kind.code: kind.id for kind in kinds}
         for lang, _name in self.env["res.lang"].get_installed():
@@ -42,17 +39,17 @@ class GasImport(models.Model):
             cells.Column("fault", HEADERS["fault"], cells.text, False, ("备注",)),
         ]
 
-    def _orders_resolve(self, rows, result):
+    def _resolve(self, run, rows, result):
         """Refuse rows of nobody; leave alone what is ordered already."""
         contracts = self.env["gas.contract"].search_fetch(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", run.company_id.id),
                 ("name", "in", [row.values["number"] for row in rows]),
             ],
             ["name"],
         )
         by_number = {contract.name: contract.id for contract in contracts}
-        ordered = self._orders_open(contracts)
+        ordered = self._open_orders(contracts)
         today = fields.Date.context_today(self)
         repeated = self.env._("Line %d of this file orders the same.")
         for row in rows:
@@ -76,7 +73,7 @@ class GasImport(models.Model):
             else:
                 result.refuse_repeated(row, key, HEADERS["number"], repeated)
 
-    def _orders_open(self, contracts):
+    def _open_orders(self, contracts):
         """Return {(contract id, kind id)} of what is ordered and not over."""
         orders = self.env["fsm.order"].search_fetch(
             [("contract_id", "in", contracts.ids), ("state", "not in", OVER)],
@@ -84,17 +81,15 @@ class GasImport(models.Model):
         )
         return {(order.contract_id.id, order.type.id) for order in orders}
 
-    def _orders_create(self, rows):
-        self.env["fsm.order"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        ).create(
+    def _create_rows(self, run, rows):
+        self._without_mail("fsm.order").create(
             [
                 {
                     "contract_id": row.values["contract_id"],
                     "type": row.values["type"],
                     "fault": row.values.get("fault"),
                     "scheduled_date_start": row.values.get("day")
-                    and self.company_id._promise_moment(row.values["day"], MORNING),
+                    and run.company_id._promise_moment(row.values["day"], MORNING),
                 }
                 for row in rows
             ]

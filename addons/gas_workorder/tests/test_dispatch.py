@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..dispatch import Stop, distance, position, route, slots, urgency_points, windows
+from ..tools import figures
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +19,7 @@ class TestDispatchFunctions(BaseCase):
         modules = [
             sys.modules[each.__module__] for each in (route, slots, urgency_points)
         ]
-        for module in (distance, position, windows, *modules):
+        for module in (distance, figures, position, windows, *modules):
             with self.subTest(module=module.__name__):
                 tried = doctest.testmod(module)
                 self.assertGreater(tried.attempted, 1)

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 
+from ..tools import receivables
+
 
 class GasArrears(models.Model):
     """Open gas bills by household and age, read out of Odoo's own receivables."""
@@ -12,13 +14,7 @@ class GasArrears(models.Model):
     _inherit = ["gas.household.search.mixin"]
     _auto = False
     _depends = {
-        "account.move.line": [
-            "amount_residual",
-            "date_maturity",
-            "reconciled",
-            "parent_state",
-            "gas_contract_id",
-        ],
+        "account.move.line": receivables.OPEN_FIELDS,
         "gas.contract": ["partner_id", "user_class", "route_id"],
     }
     _order = "oldest_due_date, id"
@@ -62,6 +58,7 @@ class GasArrears(models.Model):
 
     @property
     def _table_query(self):
+        today = fields.Date.context_today(self)
         return SQL(
             """
             SELECT contract.id, contract.id AS contract_id, contract.partner_id,
@@ -75,52 +72,33 @@ class GasArrears(models.Model):
               FROM (SELECT line.gas_contract_id,
                            COUNT(*) FILTER (WHERE line.amount_residual > 0)
                                AS bill_count,
-                           MIN(line.date_maturity)
-                               FILTER (WHERE line.amount_residual > 0)
-                               AS oldest_due_date,
-                           GREATEST(%(today)s::date - MIN(line.date_maturity)
-                               FILTER (WHERE line.amount_residual > 0), 0)
+                           %(oldest_due)s AS oldest_due_date,
+                           GREATEST(%(today)s::date - %(oldest_due)s, 0)
                                AS days_overdue,
-                           COALESCE(SUM(line.amount_residual)
-                               FILTER (WHERE line.amount_residual > 0), 0) AS amount,
+                           %(amount)s AS amount,
                            %(not_due)s AS not_due,
                            %(overdue)s AS overdue,
                            %(days_30)s AS days_30,
                            %(days_60)s AS days_60,
                            %(days_90)s AS days_90,
                            %(older)s AS older,
-                           COALESCE(-SUM(line.amount_residual)
-                               FILTER (WHERE line.amount_residual < 0), 0) AS credit
-                      FROM account_move_line line
-                     WHERE line.gas_contract_id IS NOT NULL
-                       AND line.parent_state = 'posted'
-                       AND line.reconciled IS NOT TRUE
+                           %(credit)s AS credit
+                      FROM %(open_lines)s
                      GROUP BY line.gas_contract_id) open
               JOIN gas_contract contract ON contract.id = open.gas_contract_id
              WHERE open.amount > 0
             """,
-            today=fields.Date.context_today(self),
-            not_due=self._aged(None, 0),
-            overdue=self._aged(1, None),
-            days_30=self._aged(1, 30),
-            days_60=self._aged(31, 60),
-            days_90=self._aged(61, 90),
-            older=self._aged(91, None),
-        )
-
-    def _aged(self, from_days, to_days):
-        """Return the sum of what is overdue by a span of days, both included."""
-        today = fields.Date.context_today(self)
-        age = SQL("%s::date - line.date_maturity", today)
-        above = (
-            SQL("%s >= %s", age, from_days) if from_days is not None else SQL("TRUE")
-        )
-        below = SQL("%s <= %s", age, to_days) if to_days is not None else SQL("TRUE")
-        return SQL(
-            "COALESCE(SUM(line.amount_residual) FILTER "
-            "(WHERE line.amount_residual > 0 AND %s AND %s), 0)",
-            above,
-            below,
+            open_lines=receivables.open_lines(),
+            today=today,
+            oldest_due=receivables.oldest_due(),
+            amount=receivables.owed(),
+            not_due=receivables.owed(today, to_days=0),
+            overdue=receivables.owed(today, from_days=1),
+            days_30=receivables.owed(today, 1, 30),
+            days_60=receivables.owed(today, 31, 60),
+            days_90=receivables.owed(today, 61, 90),
+            older=receivables.owed(today, from_days=91),
+            credit=receivables.credit(),
         )
 
     def action_pay(self):

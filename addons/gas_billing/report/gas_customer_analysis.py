@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
 
+from ..tools import receivables
+
 
 class GasCustomerAnalysis(models.Model):
     """What customers use, are billed and pay, and how late: one row a fact.
@@ -83,20 +85,13 @@ class GasCustomerAnalysis(models.Model):
                AND NOT (billed_before AND days > 92)
             """
         )
-        receivables = SQL(
+        billed = SQL(
             """
             SELECT line.id::bigint * 10 + 2, line.gas_contract_id, line.date, 0.0,
-                   line.balance, line.balance - line.amount_residual, 1,
-                   (line.date_maturity < %s AND line.amount_residual > 0
-                    OR EXISTS (SELECT FROM account_partial_reconcile part
-                                WHERE part.debit_move_id = line.id
-                                  AND part.max_date > line.date_maturity))::int
-              FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.gas_contract_id IS NOT NULL
-               AND move.move_type = 'out_invoice'
-               AND move.state = 'posted'
+                   line.balance, line.balance - line.amount_residual, 1, %s::int
+              FROM %s
             """,
-            fields.Date.context_today(self),
+            receivables.paid_late(fields.Date.context_today(self)),
+            receivables.billed_lines(),
         )
-        return [readings, receivables]
+        return [readings, billed]

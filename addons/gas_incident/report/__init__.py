@@ -1,0 +1,2 @@
+from . import gas_figures_incidents
+from . import gas_figures_interruptions
