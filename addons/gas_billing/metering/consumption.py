@@ -21,7 +21,7 @@ def consumption(before, now, digits):
     >>> consumption(Decimal(100), Decimal(130), 5)
     Consumption(volume=Decimal('30'), rolled_over=False)
 
-    Past 99999 the dial begins at 0 again (DOMAIN: 99980, then 35, is 55):
+    Past 99999 the dial begins at 0 again (docs/domain/reading-checks.md):
 
     >>> consumption(Decimal(99980), Decimal(35), 5)
     Consumption(volume=Decimal('55'), rolled_over=True)

@@ -8,7 +8,8 @@ from odoo.addons.gas_workorder.dispatch import metres_between
 from .gas_incident_plan import INCIDENT_KINDS, LEAST, LEVELS
 
 OPEN_STATES = ("reported", "started", "controlled", "repaired", "restored")
-# Casualties may be corrected after the end, for so long (DOMAIN.md, 6).
+# For so many days after the end casualties may be corrected
+# (docs/domain/emergency-grades.md).
 CASUALTY_DAYS = 30
 CASUALTY_DAYS_FIRE = 7
 

@@ -13,7 +13,8 @@ LOG_KINDS = [
     ("order", "Work Order"),
     ("other", "Other"),
 ]
-# What S0 五 and S3 八 demand on every scene, if only to say that it was not needed.
+# Demanded on every scene, if only to say that it was not needed
+# (docs/domain/emergency-grades.md).
 ON_EVERY_SCENE = ("traffic", "danger", "ignition", "evacuation")
 
 

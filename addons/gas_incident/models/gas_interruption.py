@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_round
 
-# 城镇燃气管理条例, art. 20, asks for 48 hours; S1 for 24: nothing is planned below.
+# The law asks for 48 hours, S1 for 24; below that, nothing is announced
+# (docs/domain/service-limits.md).
 LEAST_NOTICE_HOURS = 24
 
 

@@ -170,7 +170,7 @@ class TestGasIncident(OrderCase):
         self.assertEqual(told.phone, "12345")
 
     def test_authority_is_told_within_the_hour(self):
-        """K3 and DOMAIN 6: the clock runs from the report to the last who was told."""
+        """The clock runs from the report to the last who was notified."""
         incident = self._incident(hurt=1)
         incident.action_start()
         policy = self.env.ref("gas_incident.policy_incident_authority_report")

@@ -1,7 +1,6 @@
 """How grave an incident is. Plain Python, no Odoo.
 
-Source: 生产安全事故报告和调查处理条例, art. 3, and the emergency plans of cities, which
-set their own numbers of households; see DOMAIN.md, 6. A number that is reached counts.
+Source: docs/domain/emergency-grades.md. A number that is reached counts.
 """
 
 from typing import NamedTuple

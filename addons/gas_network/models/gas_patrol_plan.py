@@ -17,7 +17,7 @@ class GasPatrolPlan(models.Model):
 
     Its orders make themselves some days ahead. What is not in order becomes an order of
     its own while the crew still stands there (see ``gas.order.check.line``).
-    Source: S0 parts 2 and 3.
+    Source: S0 parts 2 and 3 (docs/domain/manuals.md).
     """
 
     _name = "gas.patrol.plan"

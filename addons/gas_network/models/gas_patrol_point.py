@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class GasPatrolPoint(models.Model):
     """What is looked at on a round: a regulator, a valve, a pipe, a meter.
 
-    Source: S0 part 2, what a patrol covers at least.
+    Source: S0 part 2, what a patrol covers at least (docs/domain/manuals.md).
     """
 
     _name = "gas.patrol.point"

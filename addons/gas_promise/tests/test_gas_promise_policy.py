@@ -9,7 +9,7 @@ STANDARDS = Path(__file__).resolve().parents[3] / "config" / "standards"
 
 @tagged("post_install", "-at_install")
 class TestGasPromisePolicy(TransactionCase):
-    """K1–K12, C15: limits are data, and a file sets them all as a manual says."""
+    """C15: limits are data, and a file sets them all as a manual says."""
 
     def load(self, **changes):
         return self.env["gas.promise.policy"].load_standard(

@@ -9,7 +9,7 @@ PARTS = ("performance", "attitude", "skill")
 class GasAppraisal(models.Model):
     """How an employee has worked in a period (员工考核), and what he says to it.
 
-    Source of its parts and of what follows: S3 §7.3.
+    Source of its parts and of what follows: S3 7.3 (docs/domain/manuals.md).
     """
 
     _name = "gas.appraisal"

@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class GasQualityMeasure(models.Model):
-    """What is done when a worker's repairs are below the standard. Source: S3 §3.3."""
+    """What is done when a worker's repairs are below the standard.
+
+    Source: S3 3.3 (docs/domain/manuals.md).
+    """
 
     _name = "gas.quality.measure"
     _description = "Measure for Repair Quality"

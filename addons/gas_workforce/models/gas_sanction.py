@@ -10,7 +10,8 @@ BEFORE = {"warning": "talk", "not_competent": "warning"}
 class GasSanction(models.Model):
     """A step of the ladder: talk (批评教育), warning (告诫), not competent (不称职).
 
-    Source: S1 "违诺处理", S3 §7.3. A step needs the one before, told not long ago.
+    A step needs the one before, of which the employee was notified not long ago.
+    Source: S1 违诺处理, S3 7.3 (docs/domain/manuals.md).
     """
 
     _name = "gas.sanction"

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 class GasTraining(models.Model):
     """A course of the training plan (培训), its exam, and the certificate it leads to.
 
-    Source: S1 part 5 (an exam each; who passes stays two years), S3 §7.1–7.2.
+    Source: S1 part 5 (an exam for everybody; who passes stays two years), S3 7.1–7.2
+    (docs/domain/manuals.md).
     """
 
     _name = "gas.training"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class MaintenanceEquipment(models.Model):
     """A tool or instrument of a crew, or a key device of the network, tested in time.
 
-    Source: S0 part 9 (complete, maintained, calibrated).
+    Source: S0 part 9 (docs/domain/manuals.md).
     """
 
     _name = "maintenance.equipment"

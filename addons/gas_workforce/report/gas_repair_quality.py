@@ -5,8 +5,8 @@ from odoo.tools import SQL
 class GasRepairQuality(models.Model):
     """The file of repair quality (维修质量档案): a worker in a month.
 
-    A repair that had to be repeated counts against who did it first, in the month in
-    which he did it. Source: S3 §3.3.
+    A repair that had to be repeated counts against whoever did it first, in the month
+    of that first repair. Source: S3 3.3 (docs/domain/manuals.md).
     """
 
     _name = "gas.repair.quality"

@@ -1,7 +1,7 @@
 """Who is called at which minute of the week. Plain Python, no Odoo.
 
-A table of windows is good when every minute belongs to exactly one of them: the manual
-of S0 leaves 17:00 to 17:30 to nobody, and such a hole is a leak that nobody answers.
+A table of windows is good when every minute belongs to exactly one of them: a leak that
+is reported in a gap has nobody to answer it (docs/domain/service-limits.md has one).
 """
 
 from typing import NamedTuple

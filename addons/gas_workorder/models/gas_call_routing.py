@@ -18,8 +18,8 @@ _DAYS = {
 class GasCallRouting(models.Model):
     """Who is sent for which kind of call at which hour of the week.
 
-    Source of the table that is loaded: S0 1.2, with the half hour that it leaves to
-    nobody given to the emergency crews.
+    Source of the table that is loaded: S0 1.2 (docs/domain/manuals.md). The half hour
+    that it leaves to nobody goes to the emergency crews.
     """
 
     _name = "gas.call.routing"

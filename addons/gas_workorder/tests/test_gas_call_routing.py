@@ -25,7 +25,7 @@ class TestGasCallRouting(OrderCase):
         self.assertEqual(self.windows.action_check()["params"]["type"], "success")
 
     def test_hole_of_the_manual_is_found(self):
-        """S0 says what happens until 17:00 and from 17:30."""
+        """S0 1.2 says what happens until 17:00 and from 17:30."""
         half_hour = self.windows.filtered(
             lambda w: (w.call_kind, w.hour_from) == ("leak", 17)
         )

@@ -7,7 +7,7 @@ from .common import PromiseCase, at
 
 @tagged("post_install", "-at_install")
 class TestLimits(PromiseCase):
-    """G02, G03, K1–K12: each unit at its limit, over whatever lies in between."""
+    """G02, G03: each unit at its limit, over whatever lies in between."""
 
     def assertDue(self, job, deadline):
         """The promise is kept a second before and broken a second after."""
