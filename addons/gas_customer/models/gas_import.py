@@ -227,15 +227,6 @@ class GasImport(models.Model):
                 identity_key=record._job_key(), description=f"gas.import {record.id}"
             )._run(dry_run)
 
-    @api.model
-    def action_template(self, kind):
-        """Return the action that downloads an empty file with the right header."""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/gas/import/template/{kind}",
-            "target": "self",
-        }
-
     # The run
 
     def _run(self, dry_run):

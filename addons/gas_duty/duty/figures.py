@@ -1,4 +1,4 @@
-"""Shaping of figures for the reports of the dispatch centre. Plain Python, no Odoo."""
+"""How the figures of a report of the dispatch centre are laid out."""
 
 from odoo.addons.gas_workorder.tools.figures import NOTHING
 

@@ -1,5 +1,6 @@
 from . import res_company
 from . import gas_duty_step_mixin
+from . import gas_duty_logged_mixin
 from . import gas_duty_shift
 from . import gas_duty_hand_over
 from . import gas_duty_person
@@ -10,4 +11,4 @@ from . import gas_duty_log
 from . import gas_duty_report
 from . import gas_duty_addendum
 from . import fsm_order_duty
-from . import gas_incident
+from . import gas_incident_duty

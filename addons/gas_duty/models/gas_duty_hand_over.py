@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.gas_workorder.report.gas_figures_section import Period
+from odoo.addons.gas_workorder.tools.figures import Period
 
 from .gas_duty_shift import HEAD
 
@@ -159,9 +159,4 @@ class GasDutyShift(models.Model):
         """Return what the next shift has to know, in words (list of str)."""
         self.ensure_one()
         period = Period(self.company_id, self.station_id)
-        sections = self.env["gas.figures.section"]._sections().values()
-        return [
-            line
-            for section in sorted(sections, key=lambda each: each._hand_over_rank)
-            for line in section._open_lines(period)
-        ]
+        return self.env["gas.figures.section"]._open_lines_of_all(period)

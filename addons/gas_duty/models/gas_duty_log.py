@@ -138,20 +138,6 @@ class GasDutyLog(models.Model):
     # For whatever happens elsewhere
 
     @api.model
-    def _note(self, company, words, station=None, order=None):
-        """Write ``words`` into the log of whoever is on duty at the dispatch centre."""
-        return self._note_all(
-            [
-                {
-                    "company_id": company.id,
-                    "station_id": station.id if station else False,
-                    "order_id": order.id if order else False,
-                    "words": words,
-                }
-            ]
-        )
-
-    @api.model
     def _note_all(self, vals_list):
         """Write events into the log, in bulk; nobody needs rights for what happens."""
         quietly = self.sudo()

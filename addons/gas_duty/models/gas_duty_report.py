@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.gas_workorder.report.gas_figures_section import Period
+from odoo.addons.gas_workorder.tools.figures import Period
 
 from .. import duty
 from .gas_duty_shift import HEAD

@@ -7,8 +7,8 @@ class GasFiguresFailures(models.AbstractModel):
     _name = "gas.figures.failures"
     _description = "Figures of Failures"
     _inherit = "gas.figures.section"
-    _report_rank = 80
-    _hand_over_rank = 60
+    _table_rank = 80
+    _open_rank = 60
 
     def _title(self):
         return self.env._("Failures of Equipment")

@@ -9,7 +9,7 @@ class GasFiguresLate(models.AbstractModel):
     _name = "gas.figures.late"
     _description = "Figures of Late Shifts"
     _inherit = "gas.figures.section"
-    _report_rank = 90
+    _table_rank = 90
 
     def _title(self):
         return self.env._("Late or Absent on Duty")

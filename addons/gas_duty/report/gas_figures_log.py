@@ -7,7 +7,7 @@ class GasFiguresLog(models.AbstractModel):
     _name = "gas.figures.log"
     _description = "Figures of the Duty Log"
     _inherit = "gas.figures.section"
-    _report_rank = 100
+    _table_rank = 100
 
     def _title(self):
         return self.env._("From the Duty Log")

@@ -22,6 +22,11 @@ class TestGasDutyLog(DutyCase):
         logs = self.logs.with_user(user or self.day)
         return logs.create({"words": "Pressure at the gate 0.38 MPa", **vals})
 
+    def _note(self, words, station=None):
+        """Return the line that an event leaves, of ``station`` or of the company."""
+        vals = {"company_id": self.env.company.id, "words": words}
+        return self.logs._note_all([{**vals, "station_id": station and station.id}])
+
     # By itself
 
     def test_steps_of_an_emergency_write_themselves(self):
@@ -103,9 +108,9 @@ class TestGasDutyLog(DutyCase):
     def test_event_is_kept_when_nobody_is_on_duty(self):
         later = self.make_shift(self.night, MONDAY_8 + timedelta(hours=12))
         self.hand_over(self.shift)
-        self.assertEqual(self.logs._note(self.env.company, "a").shift_id, self.shift)
+        self.assertEqual(self._note("a").shift_id, self.shift)
         self.shift.with_user(self.head).action_accept()
-        line = self.logs._note(self.env.company, "b")
+        line = self._note("b")
         self.assertEqual((line.words, line.kind), ("b", "event"))
         self.assertFalse(line.shift_id)
         self.assertEqual(later.state, "planned")
@@ -187,9 +192,9 @@ class TestGasDutyLog(DutyCase):
     # Who sees it
 
     def test_station_sees_its_own_lines_and_those_of_the_company(self):
-        mine = self.logs._note(self.env.company, "a", station=self.east)
-        other = self.logs._note(self.env.company, "b", station=self.west)
-        whole = self.logs._note(self.env.company, "c")
+        mine = self._note("a", self.east)
+        other = self._note("b", self.west)
+        whole = self._note("c")
         seen = self.logs.with_user(self.agent).search(
             [("id", "in", (mine + other + whole).ids)]
         )

@@ -11,8 +11,8 @@ class GasFiguresIncidents(models.AbstractModel):
     _name = "gas.figures.incidents"
     _description = "Figures of Incidents"
     _inherit = "gas.figures.section"
-    _report_rank = 40
-    _hand_over_rank = 10
+    _table_rank = 40
+    _open_rank = 10
 
     def _title(self):
         return self.env._("Incidents")

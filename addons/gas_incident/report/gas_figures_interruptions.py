@@ -7,8 +7,8 @@ class GasFiguresInterruptions(models.AbstractModel):
     _name = "gas.figures.interruptions"
     _description = "Figures of Interruptions"
     _inherit = "gas.figures.section"
-    _report_rank = 50
-    _hand_over_rank = 20
+    _table_rank = 50
+    _open_rank = 20
 
     def _title(self):
         return self.env._("Interruptions")

@@ -8,8 +8,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.gas_workorder.report.gas_figures_section import Period
 from odoo.addons.gas_workorder.tests.common import OrderCase
+from odoo.addons.gas_workorder.tools.figures import Period
 
 from ..tools import grading
 

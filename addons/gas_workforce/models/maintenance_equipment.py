@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class MaintenanceEquipment(models.Model):
     """A tool or instrument of a crew, or a key device of the network, tested in time.
@@ -41,7 +43,7 @@ class MaintenanceEquipment(models.Model):
         "Last Calibrated On", compute="_compute_calibration", store=True
     )
     calibration_result = fields.Selection(
-        [("passed", "Passed"), ("failed", "Failed")],
+        selection_of("gas.calibration", "result"),
         "Last Result",
         compute="_compute_calibration",
         store=True,

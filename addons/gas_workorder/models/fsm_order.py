@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.gas_promise.tools import selection_of
+
 URGENCY_PRIORITY = {"emergency": "3", "urgent": "2", "normal": "0"}
 STATES = [
     ("new", "To Be Dispatched"),
@@ -54,7 +56,6 @@ class FsmOrder(models.Model):
         "gas.household.search.mixin",
         "fsm.order",
     ]
-    _order = "priority desc, reported_on desc, id desc"
 
     name = fields.Char("Order Number", default=None)
     type = fields.Many2one(
@@ -140,11 +141,7 @@ class FsmOrder(models.Model):
     )
     fault = fields.Text("What Was Reported")
     routed_to = fields.Selection(
-        [
-            ("emergency", "Emergency Crews"),
-            ("station", "Service Station in Charge"),
-            ("centre", "Dispatch Centre"),
-        ],
+        selection_of("gas.call.routing", "routed_to"),
         "Who Is Sent",
         compute="_compute_routed_to",
         store=True,
@@ -179,9 +176,6 @@ class FsmOrder(models.Model):
 
     # What was found and done
     cause = fields.Text(tracking=True)
-    fault_size = fields.Selection(
-        [("small", "Small Fault"), ("big", "Big Fault")], tracking=True
-    )
     method = fields.Text("What Was Done")
     unfinished_reason = fields.Char(
         "Why Not Finished", readonly=True, copy=False, tracking=True

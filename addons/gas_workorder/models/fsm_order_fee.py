@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.gas_promise.tools import selection_of
+
 
 class FsmOrder(models.Model):
     """What an order costs: told and agreed before work, and never more afterwards."""
@@ -11,7 +13,12 @@ class FsmOrder(models.Model):
 
     fault_id = fields.Many2one("gas.fault", index=True, ondelete="restrict")
     fault_size = fields.Selection(
-        compute="_compute_fault_size", store=True, precompute=True, readonly=False
+        selection_of("gas.fault", "size"),
+        compute="_compute_fault_size",
+        store=True,
+        precompute=True,
+        readonly=False,
+        tracking=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     fee_schedule_id = fields.Many2one(

@@ -117,6 +117,7 @@ class FsmOrder(models.Model):
             )
         )
         photos = _by_order(orders.photo_ids.read(["order_id", "phase"], load=None))
+        promises = orders._mobile_promises()
         return [
             {
                 **values,
@@ -129,7 +130,7 @@ class FsmOrder(models.Model):
                 "checks": checks[order.id],
                 "fees": fees[order.id],
                 "photos": photos[order.id],
-                "promises": order._mobile_promises(),
+                "promises": promises[order.id],
             }
             for order, values in zip(
                 orders, orders.read(self._SYNCED_FIELDS, load=None), strict=True
@@ -152,16 +153,17 @@ class FsmOrder(models.Model):
         }
 
     def _mobile_promises(self):
-        """Return what is still to be kept, the first deadline first."""
-        kept = self.promise_ids.filtered(lambda each: each.is_open and each.deadline_at)
-        return [
-            {
-                "name": promise.policy_id.name,
-                "deadline": promise.deadline_at,
-                "kept_by": promise.terms_id.content["target"],
-            }
-            for promise in kept.sorted("deadline_at")
-        ]
+        """Return {order id: what is still to be kept, the first deadline first}."""
+        found = defaultdict(list)
+        for promise in self._open_promises():
+            found[promise.res_id].append(
+                {
+                    "name": promise.policy_id.name,
+                    "deadline": promise.deadline_at,
+                    "kept_by": promise.terms_id.content["target"],
+                }
+            )
+        return found
 
     def _mobile_fees(self):
         """Return the fees of the schedules of ``self``: what may be quoted."""

@@ -10,8 +10,8 @@ class GasFiguresEmergencies(models.AbstractModel):
     _name = "gas.figures.emergencies"
     _description = "Figures of Emergencies"
     _inherit = "gas.figures.section"
-    _report_rank = 30
-    _hand_over_rank = 30
+    _table_rank = 30
+    _open_rank = 30
 
     def _title(self):
         return self.env._("Emergencies")

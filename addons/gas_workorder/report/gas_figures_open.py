@@ -13,7 +13,7 @@ class GasFiguresOpen(models.AbstractModel):
     _name = "gas.figures.open"
     _description = "Figures of What Is Open"
     _inherit = "gas.figures.section"
-    _report_rank = 60
+    _table_rank = 60
 
     def _title(self):
         return self.env._("Still Open")

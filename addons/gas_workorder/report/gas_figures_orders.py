@@ -12,8 +12,8 @@ class GasFiguresOrders(models.AbstractModel):
     _name = "gas.figures.orders"
     _description = "Figures of Orders"
     _inherit = "gas.figures.section"
-    _report_rank = 10
-    _hand_over_rank = 40
+    _table_rank = 10
+    _open_rank = 40
 
     def _title(self):
         return self.env._("Orders by Kind")

@@ -12,8 +12,8 @@ class GasFiguresPromises(models.AbstractModel):
     _name = "gas.figures.promises"
     _description = "Figures of Promises"
     _inherit = "gas.figures.section"
-    _report_rank = 20
-    _hand_over_rank = 50
+    _table_rank = 20
+    _open_rank = 50
 
     def _title(self):
         return self.env._("Time Promises")

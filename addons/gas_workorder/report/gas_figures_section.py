@@ -1,65 +1,44 @@
-from typing import Any, NamedTuple
-
 from odoo import models
-
-from ..tools.figures import NOTHING
 
 _PREFIX = "gas.figures."
 
 
-class Period(NamedTuple):
-    """Days and a place that figures are about; a hand-over is about now."""
-
-    company: Any  # res.company
-    station: Any  # gas.area, or none of them: all of the company
-    start: Any = None  # naive UTC
-    end: Any = None
-
-    @property
-    def place(self):
-        """The domain of records with a company and a station."""
-        place = [("company_id", "=", self.company.id)]
-        if self.station:
-            place.append(("station_id", "=", self.station.id))
-        return place
-
-    def within(self, name):
-        """Return the domain of what has its field ``name`` in [start, end[."""
-        return [(name, ">=", self.start), (name, "<", self.end)]
-
-    def clock(self, moment):
-        """Return a moment (naive UTC) as the clock of the company showed it."""
-        if not moment:
-            return NOTHING
-        return f"{self.company._promise_local(moment):%m-%d %H:%M}"
-
-
 class GasFiguresSection(models.AbstractModel):
-    """A section of the reports of the dispatch centre, told by who owns the facts.
+    """A table of what happened in some days, told by the add-on that owns the facts.
 
     Each section is an abstract model that inherits this one and is called
-    ``gas.figures.<section>``. Its rows are frozen as they are and never looked up
-    again: cells are whole numbers or words, and of customers there is nothing.
+    ``gas.figures.<section>``. Reports freeze its rows as they are and never look them
+    up again: cells are whole numbers or words, and of customers there is nothing.
+    ``period``: ``tools.figures.Period``.
     """
 
     _name = "gas.figures.section"
     _description = "Section of a Report"
 
-    # Its place in the report, and among what a shift hands over.
-    _report_rank = 100
-    _hand_over_rank = 100
+    # Its place among the tables, and among the lines that say what is open.
+    _table_rank = 100
+    _open_rank = 100
 
     def _sections(self):
-        """Return {section: model} in the order of the report."""
+        """Return {section: model} in the order of their tables."""
         base = self.env.registry[self._name]
         found = [
-            (kind._report_rank, name)
+            (kind._table_rank, name)
             for name, kind in self.env.registry.items()
             if issubclass(kind, base) and kind is not base
         ]
         return {
             name.removeprefix(_PREFIX): self.env[name] for _rank, name in sorted(found)
         }
+
+    def _open_lines_of_all(self, period):
+        """Return what is open, in words, the gravest first (list of str)."""
+        sections = self._sections().values()
+        return [
+            line
+            for section in sorted(sections, key=lambda each: each._open_rank)
+            for line in section._open_lines(period)
+        ]
 
     def _title(self):
         """Return what stands above the table."""
@@ -82,5 +61,5 @@ class GasFiguresSection(models.AbstractModel):
         return {}
 
     def _open_lines(self, period):
-        """Yield what the next shift has to know, in words."""
+        """Yield what is open now, in words, for whoever takes over."""
         yield from ()

@@ -9,7 +9,7 @@ class GasFiguresStops(models.AbstractModel):
     _name = "gas.figures.stops"
     _description = "Figures of Stops of Supply"
     _inherit = "gas.figures.section"
-    _report_rank = 70
+    _table_rank = 70
 
     def _title(self):
         return self.env._("Stops of Supply")

@@ -1,9 +1,38 @@
-"""Figures of reports: plain Python, no Odoo.
+"""Figures of reports, in plain Python.
 
 Cells are whole numbers or words: what is frozen reads the same for ever.
 """
 
+from typing import Any, NamedTuple
+
 NOTHING = "–"
+
+
+class Period(NamedTuple):
+    """Days and a place that figures are about; without days: as it stands now."""
+
+    company: Any  # res.company
+    station: Any  # gas.area, or none of them: all of the company
+    start: Any = None  # naive UTC
+    end: Any = None
+
+    @property
+    def place(self):
+        """The domain of records with a company and a station."""
+        place = [("company_id", "=", self.company.id)]
+        if self.station:
+            place.append(("station_id", "=", self.station.id))
+        return place
+
+    def within(self, name):
+        """Return the domain of what has its field ``name`` in [start, end[."""
+        return [(name, ">=", self.start), (name, "<", self.end)]
+
+    def clock(self, moment):
+        """Return a moment (naive UTC) as the clock of the company showed it."""
+        if not moment:
+            return NOTHING
+        return f"{self.company._promise_local(moment):%m-%d %H:%M}"
 
 
 def rate(kept, broken):
