@@ -77,11 +77,15 @@ class GasPromiseAlarm(models.Model):
         chosen = defaultdict(self.browse)
         for alarm, group_id in group_ids.items():
             users = users_of.get((alarm.promise_id.res_id, group_id), nobody)
-            if alarm.kind != "step":
+            if alarm._concerns_person():
                 users |= alarm.promise_id.user_id
             chosen[users] |= alarm
         for users, alarms in chosen.items():
             alarms.user_ids = users
+
+    def _concerns_person(self):
+        """Return whether the person in charge is told, too: not of what is over."""
+        return self.kind != "step" or self.due_at < self.promise_id.deadline_at
 
     def _role_id(self):
         content = self.promise_id.terms_id.content
@@ -92,7 +96,7 @@ class GasPromiseAlarm(models.Model):
 
     def _in_charge(self):
         """Return the one who gets the activity."""
-        user = self.promise_id.user_id if self.kind != "step" else self.user_ids
+        user = self.promise_id.user_id if self._concerns_person() else self.user_ids
         return user[:1] or self.user_ids[:1]
 
     def _words(self, user):
