@@ -79,13 +79,16 @@ class GasOrderCheckLine(models.Model):
         )
         for line, order in zip(unreported, orders, strict=True):
             line.found_order_id = order
-            head = order.station_id._person_in_charge(order.company_id)
             order.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=head.id,
+                user_id=line._finding_recipient(order).id,
                 summary=self.env._("Found on %s", line.order_id.name),
                 note=line.words,
             )
+
+    def _finding_recipient(self, order):
+        """Return who hears of what was found (res.users); ``order``: that for it."""
+        return order.station_id._person_in_charge(order.company_id)
 
     def _prepare_found_order_vals(self):
         """Return the values of the order for what is not in order here."""
