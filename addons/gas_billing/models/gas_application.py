@@ -42,7 +42,7 @@ class GasApplication(models.Model):
     )
     old_tariff_id = fields.Many2one(
         "gas.tariff",
-        "Tariff Before",
+        "Previous Tariff",
         readonly=True,
         copy=False,
         index="btree_not_null",

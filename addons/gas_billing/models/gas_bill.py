@@ -110,7 +110,7 @@ class GasBill(models.Model):
     invoice_date_due = fields.Date(related="move_id.invoice_date_due")
     delivered_on = fields.Date(readonly=True)
     posting_note = fields.Char(
-        "Posted by Itself Because",
+        "Reason for Separate Posting",
         readonly=True,
         index="btree_not_null",
         help="Why the invoice is not made together with all others, which is quicker.",

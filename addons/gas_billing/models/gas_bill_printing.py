@@ -34,11 +34,11 @@ class GasBillPrinting(models.Model):
     )
     name = fields.Char(compute="_compute_name")
     only_due = fields.Boolean(
-        "Only What Is to Be Paid",
+        "Unpaid Bills Only",
         help="Without the bills that are paid, or settled with credit, already.",
     )
     state = fields.Selection(
-        [("draft", "New"), ("printing", "Being Made"), ("printed", "Ready")],
+        [("draft", "New"), ("printing", "Being Created"), ("printed", "Ready")],
         required=True,
         default="draft",
         readonly=True,

@@ -122,7 +122,7 @@ class GasBillingCampaign(models.Model):
     posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
-    each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
+    each_count = fields.Integer("Posted Separately", compute="_compute_each_count")
     printing_ids = fields.One2many("gas.bill.printing", "campaign_id")
     printing_count = fields.Integer(compute="_compute_printing_count")
     summary_ids = fields.One2many(

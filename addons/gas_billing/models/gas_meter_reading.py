@@ -124,7 +124,7 @@ class GasMeterReading(models.Model):
     rolled_over = fields.Boolean("Dial Turned Over", compute="_compute_use", store=True)
     finding = fields.Selection(
         [
-            ("backwards", "Goes Back"),
+            ("backwards", "Runs Backwards"),
             ("below_estimate", "Below the Estimate"),
             ("rollover", "Dial Turned Over"),
             ("zero", "No Use Again"),
@@ -145,7 +145,7 @@ class GasMeterReading(models.Model):
             ("vacant", "Vacant or Away"),
             ("dial", "Turn-Over Confirmed"),
         ],
-        "Verified How",
+        "Verification Method",
         copy=False,
         help="An odd reading is verified before it is billed.",
     )
@@ -169,7 +169,7 @@ class GasMeterReading(models.Model):
     )
     class_change_id = fields.Many2one(
         "gas.application",
-        "Before the Change of Use",
+        "Change of Use Application",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -60,7 +60,7 @@ class GasPaymentBatchLine(models.Model):
     return_reason = fields.Char(readonly=True, copy=False)
     return_move_id = fields.Many2one(
         "account.move",
-        "Entry of the Return",
+        "Return Entry",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -72,7 +72,7 @@ class GasTariff(models.Model):
             ("day", "Share of the Cycle by Day"),
             ("month", "Share of the Cycle by Month"),
         ],
-        "Bounds When the Cycle Is Not Whole",
+        "Bounds in a Partial Cycle",
         required=True,
         default="none",
     )

@@ -83,7 +83,7 @@ class GasAppliance(models.Model):
     )
     serves_id = fields.Many2one(
         "gas.appliance",
-        "Leads To",
+        "Connected Appliance",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('service_point_id', '=', service_point_id), "
@@ -96,7 +96,7 @@ class GasAppliance(models.Model):
     fitted_by = fields.Char(help="The firm or person that fitted it.")
     checked_on = fields.Date("Last Checked On")
     stated_until = fields.Date(
-        "Maker's End of Life",
+        "Stated End of Life",
         tracking=True,
         help="As printed on its plate; it counts when it is the earlier one.",
     )

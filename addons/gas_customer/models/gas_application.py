@@ -176,7 +176,7 @@ class GasApplication(models.Model):
         default="hall",
     )
     contact_name = fields.Char(
-        "Represented By", help="If the customer has not come himself."
+        "Represented By", help="If somebody else came for the customer."
     )
     contact_phone = fields.Char(
         compute="_compute_contact_phone", store=True, readonly=False, precompute=True
@@ -222,11 +222,11 @@ class GasApplication(models.Model):
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
     surveyed_on = fields.Datetime(readonly=True, copy=False)
-    replied_on = fields.Datetime("Customer Told", readonly=True, copy=False)
+    replied_on = fields.Datetime("Customer Informed On", readonly=True, copy=False)
     paid_on = fields.Datetime("Signed and Paid", readonly=True, copy=False)
     done_on = fields.Datetime("Completed", readonly=True, copy=False)
     waiting_from = fields.Datetime("Waiting Since", readonly=True, copy=False)
-    waiting_to = fields.Datetime("Went On", readonly=True, copy=False)
+    waiting_to = fields.Datetime("Resumed On", readonly=True, copy=False)
     is_waiting = fields.Boolean(compute="_compute_is_waiting")
     rating = fields.Selection(
         [

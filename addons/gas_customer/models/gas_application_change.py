@@ -85,7 +85,7 @@ class GasApplication(models.Model):
             ("test", "Failed the Test"),
             ("customer", "Customer's Wish"),
         ],
-        "Why Exchanged",
+        "Exchange Reason",
     )
     new_meter_id = fields.Many2one(
         "gas.meter",
@@ -115,11 +115,11 @@ class GasApplication(models.Model):
     bank_id = fields.Many2one("res.bank", ondelete="restrict")
     bank_account_number = fields.Char()
     bank_account_holder = fields.Char()
-    outdoor = fields.Boolean("Pipes Outside", help="These take longer.")
-    work_description = fields.Text("What Is to Be Done")
-    before = fields.Char("Was Before", readonly=True, copy=False)
+    outdoor = fields.Boolean("Outdoor Pipes", help="These take longer.")
+    work_description = fields.Text("Requested Work")
+    before = fields.Char("Previous Value", readonly=True, copy=False)
     old_user_class = fields.Selection(
-        user_class_selection, "Class Before", readonly=True, copy=False
+        user_class_selection, "Previous Class", readonly=True, copy=False
     )
 
     # From facts to the right kind

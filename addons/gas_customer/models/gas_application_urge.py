@@ -23,8 +23,8 @@ class GasApplicationUrge(models.Model):
     urged_on = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
     )
-    note = fields.Char("What the Customer Says", readonly=True)
-    answer = fields.Char("What He Was Told")
+    note = fields.Char("Customer's Message", readonly=True)
+    answer = fields.Char("Answer to the Customer")
     answered_by_id = fields.Many2one("res.users", readonly=True)
     answered_on = fields.Datetime(readonly=True)
 

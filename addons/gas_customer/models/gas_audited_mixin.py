@@ -11,7 +11,7 @@ class GasAuditedMixin(models.AbstractModel):
     """
 
     _name = "gas.audited.mixin"
-    _description = "Facts Whose Changes Are Kept"
+    _description = "Record With a Change History"
     # The field of gas.fact.change that points to this model.
     _fact_link = None
 

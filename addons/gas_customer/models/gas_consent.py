@@ -31,7 +31,7 @@ class GasConsent(models.Model):
             ("phone", "Told by phone"),
             ("online", "Clicked online"),
         ],
-        "How Given",
+        "Form of Consent",
         required=True,
         default="signed",
     )

@@ -150,7 +150,7 @@ class GasContract(models.Model):
     )
     bank_account_id = fields.Many2one(
         "res.partner.bank",
-        "Withheld From",
+        "Withholding Account",
         index="btree_not_null",
         tracking=True,
         copy=False,

@@ -85,7 +85,7 @@ class GasContract(models.Model):
             ("welfare", "Welfare Institution"),
             ("other", "Other"),
         ],
-        "Protected Because",
+        "Protection Reason",
         index="btree_not_null",
         copy=False,
         help="The supply of a protected household is not cut for debts.",
@@ -106,7 +106,7 @@ class GasContract(models.Model):
     do_not_disclose = fields.Boolean(related="partner_id.gas_do_not_disclose")
     twin_ids = fields.Many2many(related="partner_id.gas_twin_ids")
     fact_change_ids = fields.Many2many(
-        "gas.fact.change", string="Changes of Facts", compute="_compute_fact_change_ids"
+        "gas.fact.change", string="Data Changes", compute="_compute_fact_change_ids"
     )
 
     # Complete

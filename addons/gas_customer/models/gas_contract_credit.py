@@ -13,7 +13,7 @@ class GasContract(models.Model):
     credit_class = fields.Selection(
         CLASSES, compute="_compute_credit", search="_search_credit_class"
     )
-    credit_reason = fields.Char("Why This Class", compute="_compute_credit")
+    credit_reason = fields.Char("Reason for the Class", compute="_compute_credit")
 
     @api.model
     def _credit_facts(self):

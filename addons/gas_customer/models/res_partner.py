@@ -57,14 +57,14 @@ class ResPartner(models.Model):
     gas_may_see_identity = fields.Boolean(compute="_compute_gas_may_see_identity")
     gas_do_not_disclose = fields.Boolean(
         "Do Not Disclose",
-        help="The customer forbids to tell anybody that he is one, or anything of him.",
+        help="The customer wants nothing disclosed, not even being a customer.",
     )
     gas_consent_ids = fields.One2many("gas.consent", "partner_id", "Consents")
     gas_fact_change_ids = fields.One2many(
-        "gas.fact.change", "partner_id", "Changes of Facts", readonly=True
+        "gas.fact.change", "partner_id", "Data Changes", readonly=True
     )
     gas_twin_ids = fields.Many2many(
-        "res.partner", string="Perhaps the Same", compute="_compute_gas_twin_ids"
+        "res.partner", string="Possible Duplicates", compute="_compute_gas_twin_ids"
     )
     # Lists and record rules ask this of a million partners.
     gas_is_customer = fields.Boolean(

@@ -15,10 +15,10 @@ class GasDutyCheckLine(models.Model):
         "gas.duty.shift", required=True, index=True, ondelete="cascade", readonly=True
     )
     sequence = fields.Integer(readonly=True)
-    name = fields.Char("What Is Checked", required=True, readonly=True)
-    fails = fields.Selection(FAILS, "Counts As", required=True, readonly=True)
+    name = fields.Char("Check Item", required=True, readonly=True)
+    fails = fields.Selection(FAILS, "Failure Kind", required=True, readonly=True)
     found = fields.Selection(
-        [("in_order", "In Order"), ("out_of_order", "Out of Order")], "What Was Found"
+        [("in_order", "In Order"), ("out_of_order", "Out of Order")], "Finding"
     )
     words = fields.Char("Remark")
     failure_id = fields.Many2one("gas.duty.equipment.failure", readonly=True)

@@ -140,8 +140,7 @@ class GasDutyShift(models.Model):
         if self.env.user in self.chief_id | self.handed_over_by_id:
             raise UserError(
                 self.env._(
-                    "%s: nobody accepts what he has handed over himself. It takes "
-                    "another person.",
+                    "%s: nobody accepts their own hand-over. It takes another person.",
                     self.name,
                 )
             )

@@ -25,13 +25,13 @@ class GasDutyLog(models.Model):
             ("event", "By the System"),
             ("entry", "Entry"),
             ("instruction", "Instruction"),
-            ("video", "Cameras Looked At"),
-            ("network", "Network Looked At"),
+            ("video", "Cameras Checked"),
+            ("network", "Network Checked"),
         ],
         required=True,
         default="entry",
     )
-    words = fields.Text("What Happened", required=True)
+    words = fields.Text("Event", required=True)
     is_important = fields.Boolean(
         "Important", help="Stands in the report of the day, too."
     )
@@ -115,7 +115,7 @@ class GasDutyLog(models.Model):
     def _way_to_correct(self):
         return self.env._(
             "What stands in the duty log stays. Put it right by a new entry: press "
-            "“Put Right”."
+            "“Correct”."
         )
 
     def action_correct(self):

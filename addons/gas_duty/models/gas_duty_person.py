@@ -14,18 +14,18 @@ class GasDutyPerson(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "At the Desk",
+        "Desk Staff",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
     worker_id = fields.Many2one(
-        "fsm.person", "On the Road", index="btree_not_null", ondelete="restrict"
+        "fsm.person", "Field Worker", index="btree_not_null", ondelete="restrict"
     )
     name = fields.Char(compute="_compute_name")
-    role = fields.Char("As What", help="For example: operator, driver, welder.")
+    role = fields.Char(help="For example: operator, driver, welder.")
     came_on = fields.Datetime(readonly=True, copy=False)
-    is_late = fields.Boolean("Came Late", compute="_compute_is_late", store=True)
+    is_late = fields.Boolean("Arrived Late", compute="_compute_is_late", store=True)
 
     _one_or_other = models.Constraint(
         "CHECK (num_nonnulls(user_id, worker_id) = 1)",
@@ -62,7 +62,7 @@ class GasDutyPerson(models.Model):
         self._refuse_closed()
         if {"came_on", "shift_id"} & vals.keys() and not self.env.su:
             raise UserError(
-                self.env._("Who came when, and to which shift, is noted when he comes.")
+                self.env._("Who came when, and to which shift, is noted on arrival.")
             )
         return super().write(vals)
 

@@ -79,9 +79,9 @@ class GasDutyReport(models.Model):
     figures_html = fields.Html(
         "Figures", compute="_compute_figures_html", sanitize=False
     )
-    figured_on = fields.Datetime("Figures Of", readonly=True, copy=False)
+    figured_on = fields.Datetime("Figures as Of", readonly=True, copy=False)
     words = fields.Text(
-        "In Words", copy=False, help="What the figures do not say by themselves."
+        "Comments", copy=False, help="What the figures do not say by themselves."
     )
     state = fields.Selection(
         [("draft", "Draft"), ("reviewed", "Reviewed"), ("sent", "Sent Up")],
@@ -113,7 +113,7 @@ class GasDutyReport(models.Model):
         copy=False,
         help="SHA-256 of figures and words as they were sent.",
     )
-    is_intact = fields.Boolean("As It Was Sent", compute="_compute_is_intact")
+    is_intact = fields.Boolean("Unchanged Since Sending", compute="_compute_is_intact")
     addendum_ids = fields.One2many("gas.duty.addendum", "report_id", "Addenda")
 
     _one_report = models.UniqueIndex(

@@ -105,21 +105,21 @@ class GasDutyShift(models.Model):
         tracking=True,
         index=True,
     )
-    came_on = fields.Datetime("Chief Came On", readonly=True, copy=False)
+    came_on = fields.Datetime("Chief Arrived On", readonly=True, copy=False)
     is_late = fields.Boolean(
-        "Came Late",
+        "Arrived Late",
         compute="_compute_is_late",
         store=True,
         help="The chief did not come as early before the shift as the rule says.",
     )
     begun_on = fields.Datetime("On Duty Since", readonly=True, copy=False)
     hand_over = fields.Text(
-        "Words of the Hand-Over",
+        "Hand-Over Notes",
         copy=False,
         help="How matters stand, and what the next shift has to see to.",
     )
     open_matters = fields.Text(
-        "Open When Handed Over",
+        "Open Matters at Hand-Over",
         readonly=True,
         copy=False,
         help="Listed by the system at that moment.",
@@ -133,12 +133,14 @@ class GasDutyShift(models.Model):
     )
     before_id = fields.Many2one(
         "gas.duty.shift",
-        "Takes Over From",
+        "Previous Shift",
         compute="_compute_before_id",
         help="Still on duty at this desk.",
     )
-    before_hand_over = fields.Text("What He Says", compute="_compute_before_id")
-    before_open_matters = fields.Text("What Is Open", compute="_compute_before_id")
+    before_hand_over = fields.Text(
+        "Notes of the Previous Chief", compute="_compute_before_id"
+    )
+    before_open_matters = fields.Text("Open Matters", compute="_compute_before_id")
 
     _hours_ordered = models.Constraint(
         "CHECK (ends_on > starts_on AND ends_on <= starts_on + interval '24 hours')",

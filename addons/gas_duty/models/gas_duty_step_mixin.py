@@ -9,7 +9,7 @@ class GasDutyStepMixin(models.AbstractModel):
     """
 
     _name = "gas.duty.step.mixin"
-    _description = "Record With Steps That Are Kept"
+    _description = "Record With Irrevocable Steps"
     _inherit = ["gas.state.mixin", "mail.thread"]
     _BY_SERVER = set()
 

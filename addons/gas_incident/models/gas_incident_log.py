@@ -36,7 +36,7 @@ class GasIncidentLog(models.Model):
         "Time", required=True, default=fields.Datetime.now, index=True
     )
     kind = fields.Selection(LOG_KINDS, required=True, default="decision")
-    words = fields.Char("What", required=True)
+    words = fields.Char("Entry", required=True)
     user_id = fields.Many2one(
         "res.users",
         "Entered By",

@@ -9,7 +9,7 @@ class GasAppendOnlyMixin(models.AbstractModel):
     """
 
     _name = "gas.append.only.mixin"
-    _description = "Written Once"
+    _description = "Append-Only Record"
 
     def _way_to_correct(self):
         """Return what whoever wants to change a record is answered (str)."""

@@ -28,8 +28,8 @@ class GasPromiseAlarm(models.Model):
         compute="_compute_kind",
     )
     due_at = fields.Datetime("Due", required=True, readonly=True)
-    sent_at = fields.Datetime("Told", readonly=True)
-    user_ids = fields.Many2many("res.users", string="Who Was Told", readonly=True)
+    sent_at = fields.Datetime("Notified On", readonly=True)
+    user_ids = fields.Many2many("res.users", string="Notified Users", readonly=True)
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )

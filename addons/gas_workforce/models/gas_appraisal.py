@@ -63,12 +63,12 @@ class GasAppraisal(models.Model):
         store=True,
         tracking=True,
     )
-    words = fields.Text("In Words")
+    words = fields.Text("Assessment")
     reward = fields.Char(help="Such as a bonus, praise or a better post.")
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("notified", "Told"),
+            ("notified", "Notified"),
             ("agreed", "Agreed"),
             ("objected", "Objected"),
             ("closed", "Closed"),
@@ -196,9 +196,7 @@ class GasAppraisal(models.Model):
         self.check_access("read")
         for appraisal in self.filtered(lambda each: not each.may_answer):
             raise AccessError(
-                self.env._(
-                    "%s: the employee answers himself.", appraisal.employee_id.name
-                )
+                self.env._("%s: only the employee answers.", appraisal.employee_id.name)
             )
         today = fields.Date.context_today(self)
         self.sudo()._move_to(state, answered_on=today, **vals)

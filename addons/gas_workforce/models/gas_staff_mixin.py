@@ -9,7 +9,7 @@ class GasStaffMixin(models.AbstractModel):
     """
 
     _name = "gas.staff.mixin"
-    _description = "Said of an Employee"
+    _description = "Record About an Employee"
     _JUDGED = frozenset()
 
     employee_id = fields.Many2one(
@@ -51,8 +51,8 @@ class GasStaffMixin(models.AbstractModel):
         if self.env.user in self.sudo().employee_id.user_id:
             raise AccessError(
                 self.env._(
-                    "%s: nobody judges himself. Ask the head of your station, or human "
-                    "resources.",
+                    "%s: nobody judges themselves. Ask the head of your station, or "
+                    "human resources.",
                     self.env["ir.model"]._get(self._name).name,
                 )
             )

@@ -20,7 +20,7 @@ class GasTrainingParticipant(models.Model):
     )
     planned_on = fields.Date(related="training_id.planned_on", store=True)
     state = fields.Selection(related="training_id.state")
-    attended = fields.Boolean("Was There")
+    attended = fields.Boolean()
     score = fields.Float(digits=(5, 1), aggregator="avg")
     grade = fields.Selection(
         [
@@ -36,7 +36,7 @@ class GasTrainingParticipant(models.Model):
     bound_until = fields.Date(
         compute="_compute_bound_until",
         store=True,
-        help="The company has paid: he stays until then.",
+        help="The company has paid: the participant stays until then.",
     )
     certificate_id = fields.Many2one(
         "hr.employee.skill", readonly=True, index="btree_not_null", copy=False

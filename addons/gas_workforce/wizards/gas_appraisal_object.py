@@ -8,7 +8,7 @@ class GasAppraisalObject(models.TransientModel):
     _description = "Object to an Appraisal"
 
     appraisal_id = fields.Many2one("gas.appraisal", required=True, ondelete="cascade")
-    words = fields.Text("What You Object To", required=True)
+    words = fields.Text("Your Objection", required=True)
 
     def action_object(self):
         self.ensure_one()

@@ -138,14 +138,14 @@ class FsmOrder(models.Model):
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
-    fault = fields.Text("What Was Reported")
+    fault = fields.Text("Reported Problem")
     routed_to = fields.Selection(
         [
             ("emergency", "Emergency Crews"),
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
-        "Who Is Sent",
+        "Dispatched To",
         compute="_compute_routed_to",
         store=True,
     )
@@ -157,7 +157,7 @@ class FsmOrder(models.Model):
     )
     parent_order_id = fields.Many2one(
         "fsm.order",
-        "Goes On From",
+        "Continues Order",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
@@ -168,8 +168,8 @@ class FsmOrder(models.Model):
     dispatched_on = fields.Datetime(readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
     contacted_on = fields.Datetime("Customer Called On", readonly=True, copy=False)
-    departed_on = fields.Datetime("Out On", readonly=True, copy=False)
-    arrived_on = fields.Datetime("On Site On", readonly=True, copy=False)
+    departed_on = fields.Datetime(readonly=True, copy=False)
+    arrived_on = fields.Datetime(readonly=True, copy=False)
     diagnosed_on = fields.Datetime(readonly=True, copy=False)
     agreed_on = fields.Datetime(readonly=True, copy=False)
     work_started_on = fields.Datetime(readonly=True, copy=False)
@@ -180,19 +180,19 @@ class FsmOrder(models.Model):
     # What was found and done
     cause = fields.Text(tracking=True)
     fault_size = fields.Selection(
-        [("small", "Small Fault"), ("big", "Big Fault")], tracking=True
+        [("small", "Minor Fault"), ("big", "Major Fault")], tracking=True
     )
-    method = fields.Text("What Was Done")
+    method = fields.Text("Work Done")
     unfinished_reason = fields.Char(
-        "Why Not Finished", readonly=True, copy=False, tracking=True
+        "Reason Not Finished", readonly=True, copy=False, tracking=True
     )
     choice_reason = fields.Char(
-        "Why Not the Nearest Crew", readonly=True, copy=False, tracking=True
+        "Reason for the Chosen Crew", readonly=True, copy=False, tracking=True
     )
     arrival_metres = fields.Integer(
-        "Metres From the Address", readonly=True, copy=False
+        "Distance From the Address (m)", readonly=True, copy=False
     )
-    arrival_reason = fields.Char("Why So Far Away", readonly=True, copy=False)
+    arrival_reason = fields.Char("Reason for the Distance", readonly=True, copy=False)
     extra_team_ids = fields.Many2many(
         "fsm.team", "fsm_order_extra_team_rel", string="Other Crews", copy=False
     )

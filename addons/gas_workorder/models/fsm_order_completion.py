@@ -30,7 +30,7 @@ class FsmOrder(models.Model):
     )
     exchange_reason = fields.Selection(
         selection_of("gas.application", "exchange_reason"),
-        "Why Exchanged",
+        "Exchange Reason",
         copy=False,
     )
     change = fields.Selection(related="type.application_kind_id.change")

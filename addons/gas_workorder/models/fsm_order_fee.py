@@ -21,10 +21,12 @@ class FsmOrder(models.Model):
         index="btree_not_null",
     )
     fee_ids = fields.One2many("gas.order.fee", "order_id", "Fees")
-    fee_amount = fields.Monetary("Costs", compute="_compute_fee_amount", store=True)
+    fee_amount = fields.Monetary(
+        "Total Fees", compute="_compute_fee_amount", store=True
+    )
     first_order_id = fields.Many2one(
         "fsm.order",
-        "Repairs Again What",
+        "First Repair",
         compute="_compute_first_order_id",
         store=True,
         precompute=True,
@@ -34,17 +36,15 @@ class FsmOrder(models.Model):
         copy=False,
         help="The same fault at the same place, repaired not long ago.",
     )
-    again_order_ids = fields.One2many(
-        "fsm.order", "first_order_id", "Repaired Again By"
-    )
-    charge_reason = fields.Char("Why Charged All the Same", copy=False, tracking=True)
+    again_order_ids = fields.One2many("fsm.order", "first_order_id", "Repeated Repairs")
+    charge_reason = fields.Char("Reason for Charging", copy=False, tracking=True)
     is_free = fields.Boolean("Free of Charge", compute="_compute_is_free", store=True)
     agreed_amount = fields.Monetary(readonly=True, copy=False, tracking=True)
     agreed_by = fields.Char("Agreed With", readonly=True, copy=False)
     agreed_signature = fields.Image(
         readonly=True, copy=False, max_width=1024, max_height=512
     )
-    quoted_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
+    quoted_minutes = fields.Integer("Quoted Time (minutes)", readonly=True, copy=False)
     invoice_ids = fields.One2many("account.move", "gas_order_id", readonly=True)
     invoiced_amount = fields.Monetary(compute="_compute_invoiced_amount")
 

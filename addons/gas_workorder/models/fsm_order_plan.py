@@ -32,7 +32,6 @@ class FsmOrder(models.Model):
         readonly=False,
     )
     route_sequence = fields.Integer(
-        "In the Route",
         copy=False,
         aggregator=None,
         help="Which one of the crew's day; 0: not planned yet.",

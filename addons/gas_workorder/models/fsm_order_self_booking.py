@@ -21,7 +21,7 @@ class FsmOrder(models.Model):
 
     customer_url = fields.Char("Link for the Customer", compute="_compute_customer_url")
     customer_qr = fields.Html(
-        "For the Customer's Phone", compute="_compute_customer_url", sanitize=False
+        "QR Code for the Customer", compute="_compute_customer_url", sanitize=False
     )
 
     def _compute_access_url(self):
@@ -87,5 +87,5 @@ class FsmOrder(models.Model):
             self._agree_on(
                 start,
                 self.reporter or self.partner_id.name,
-                self.env._("the customer has chosen it himself"),
+                self.env._("the customer has chosen it"),
             )

@@ -44,10 +44,10 @@ class GasCallRouting(models.Model):
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
-        "Who Is Sent",
+        "Dispatched To",
         required=True,
     )
-    source = fields.Char("Set By")
+    source = fields.Char("Basis")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )

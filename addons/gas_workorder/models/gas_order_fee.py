@@ -28,9 +28,10 @@ class GasOrderFee(models.Model):
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     price = fields.Monetary(compute="_compute_price", store=True)
     head_price = fields.Monetary(
-        "Price by the Head", help="Less than the schedule says, by the station head."
+        "Price Set by the Station Head",
+        help="Less than the schedule says, by the station head.",
     )
-    head_reason = fields.Char("Why Less")
+    head_reason = fields.Char("Discount Reason")
     amount = fields.Monetary(compute="_compute_price", store=True)
 
     _quantity_positive = models.Constraint(
