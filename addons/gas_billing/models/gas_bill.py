@@ -148,7 +148,7 @@ class GasBill(models.Model):
     @api.depends("calculation", "tariff_snapshot_id")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        """For forms and prints: a list would thaw a tariff for each row."""
+        """Explain for forms and prints; a list would thaw a tariff for each row."""
         for bill in self:
             bill.price_notice = bill.explanation = False
             if bill.calculation:

@@ -436,11 +436,11 @@ class GasMeterReading(models.Model):
         return result
 
     def _without_server_fields(self, vals):
-        """Who entered and who reviewed is never taken from a call."""
+        """Return ``vals`` without who entered and who reviewed."""
         return {key: vals[key] for key in vals if key not in self._BY_SERVER}
 
     def _refresh_later_ones(self):
-        """The reading after a changed one counts from it."""
+        """Compute the reading after a changed one anew: it counts from it."""
         if not self:
             return
         first = min(self.mapped("date"))
@@ -457,7 +457,7 @@ class GasMeterReading(models.Model):
             self.env.add_to_compute(self._fields["volume_m3"], later)
 
     def _refuse_if_reviewed(self):
-        """What was read and how it was verified is what the reviewer has seen."""
+        """Refuse to change what the reviewer has seen."""
         if self.filtered(lambda reading: reading.state != "entered"):
             raise UserError(
                 self.env._(

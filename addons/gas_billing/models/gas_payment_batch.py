@@ -173,7 +173,7 @@ class GasPaymentBatch(models.Model):
         return self.sudo().line_ids.filtered(lambda line: line.state == "draft")
 
     def _pay_chunk(self, line_ids):
-        """One job. Restarted after a kill, it finds its payments posted."""
+        """Post in one job; restarted after a kill, it finds its payments posted."""
         self.ensure_one()
         if not self._is_running():
             return

@@ -196,6 +196,6 @@ class GasPaymentBatchLine(models.Model):
         return self.contract_id
 
     def _gas_settled(self):
-        """See ``account.payment._gas_settled``."""
+        """Return what the payment settled; see ``account.payment._gas_settled``."""
         self.ensure_one()
         return self.move_line_id._gas_settled()

@@ -144,7 +144,7 @@ class GasTariffVersion(models.Model):
         "tariff_id",
     )
     def _check_rating_accepts(self):
-        """All versions of a tariff together are what the rating core must accept."""
+        """Refuse what the rating core does not accept, all versions together."""
         for tariff in self.tariff_id:
             tariff._rating_tariff(tariff.version_ids)
 
@@ -159,7 +159,7 @@ class GasTariffVersion(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Content makes the writer its drafter; the state decides on the approver.
+        """Note who drafts the content, and who approves by changing the state.
 
         Both are set here and nowhere else: no RPC call can name another person.
         """
@@ -223,7 +223,7 @@ class GasTariffVersion(models.Model):
                 )
 
     def _mark_drafted(self):
-        """Their prices are about to change: by whom, and is it still allowed."""
+        """Make the user the drafter, unless the version is approved."""
         self._refuse_when_approved()
         # Past this model's own `write`, which takes no name of a person.
         # pylint: disable-next=super-method-mismatch

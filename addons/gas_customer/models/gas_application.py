@@ -290,7 +290,7 @@ class GasApplication(models.Model):
 
     @api.depends("service_point_id.station_id")
     def _compute_station_id(self):
-        """The station of the place; of a new place, the clerk's only one."""
+        """Take the station of the place; of a new place, the clerk's only one."""
         own = self.env.user.gas_station_ids
         for application in self:
             application.station_id = (
@@ -380,7 +380,7 @@ class GasApplication(models.Model):
 
     @api.model
     def _search_any_text(self, operator, value):
-        """By its own number and the address of a new place as well."""
+        """Search by the own number and the address of a new place as well."""
         if operator == "in":
             return Domain.OR(self._search_any_text("ilike", text) for text in value)
         if operator != "ilike":
@@ -423,7 +423,7 @@ class GasApplication(models.Model):
         return result
 
     def _refuse_strangers(self, vals):
-        """Whom or what one may not see, one may not name: its name would be shown."""
+        """Refuse to name what the user may not see: its name would be shown."""
         for name in self._NAMED & vals.keys():
             self[name].check_access("read")
 

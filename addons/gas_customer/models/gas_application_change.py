@@ -144,7 +144,7 @@ class GasApplication(models.Model):
             yield self.env._("The day lies before the beginning of the contract.")
 
     def _follow_the_answer(self):
-        """Transfer or change of name: the answer decides, not the clerk."""
+        """Make it a transfer or a change of name: the answer decides, not the clerk."""
         wanted = {"yes": "transfer", "no": "rename"}
         for application in self:
             change = wanted.get(application.property_passes)
@@ -227,7 +227,7 @@ class GasApplication(models.Model):
         getattr(application, f"_apply_{self.change}")()
 
     def _apply_nothing(self):
-        """Works on pipes and appliances; the archive of the contract stays."""
+        """Leave the contract: these are works on pipes and appliances."""
 
     def _apply_new_supply(self):
         self._draft_contract()

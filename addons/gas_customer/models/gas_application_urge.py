@@ -29,7 +29,7 @@ class GasApplicationUrge(models.Model):
     answered_on = fields.Datetime(readonly=True)
 
     def write(self, vals):
-        """The answer is dated by whoever gives it, now."""
+        """Date the answer: now, by whoever gives it."""
         if not self.env.su:
             vals = {
                 key: vals[key]

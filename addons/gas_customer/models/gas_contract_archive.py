@@ -282,7 +282,7 @@ class GasContract(models.Model):
 
     @api.depends("partner_id", "service_point_id")
     def _compute_fact_change_ids(self):
-        """What changed of the contract, its customer and its address."""
+        """Find what changed of the contract, its customer and its address."""
         owners = {
             "contract_id": self,
             "partner_id": self.partner_id,

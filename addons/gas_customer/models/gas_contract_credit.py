@@ -29,7 +29,7 @@ class GasContract(models.Model):
         return {}
 
     def _compute_credit(self):
-        """By all rules, for all of ``self`` with one look at each fact."""
+        """Apply all rules to all of ``self``, with one look at each fact."""
         labels = dict(self._credit_facts())
         stored = self._origin
         standings = stored._credit_standings() if stored else {}

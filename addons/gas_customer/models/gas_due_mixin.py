@@ -43,7 +43,7 @@ class GasDueMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _due_message(self):
-        """Return what he is told (str), in the language of the environment."""
+        """Return what that user is told (str), in the language of the environment."""
         raise NotImplementedError
 
     @api.model

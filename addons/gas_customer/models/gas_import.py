@@ -109,7 +109,7 @@ class GasImport(models.Model):
 
     @api.model
     def _default_kind(self):
-        """The kind of those who have no choice."""
+        """Return the kind of those who have no choice."""
         kinds = [
             kind
             for kind, _label in self._selection_values("kind")

@@ -81,7 +81,7 @@ class GasDutyEquipmentFailure(models.Model):
         return result
 
     def action_end(self):
-        """It works again, now."""
+        """Note that the equipment works again, now."""
         self.filtered(lambda failure: not failure.ended_on).write(
             {"ended_on": fields.Datetime.now()}
         )

@@ -76,7 +76,7 @@ class GasDutyLog(models.Model):
         return super().create(vals_list)
 
     def _as_entries(self, vals_list):
-        """People write under their own name, on a shift on duty, of what has happened.
+        """Return the values of entries: by the user, on a shift on duty, of the past.
 
         Without a shift, it is that on which they are themselves.
         """

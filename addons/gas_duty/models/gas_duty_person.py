@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class GasDutyPerson(models.Model):
-    """Somebody who is on duty with the chief of a shift, and when he came."""
+    """Somebody who is on duty with the chief of a shift, and since when."""
 
     _name = "gas.duty.person"
     _description = "On Duty"
@@ -85,7 +85,7 @@ class GasDutyPerson(models.Model):
                 )
 
     def action_come(self):
-        """Note that he has come, now."""
+        """Note that the person has come, now."""
         self.check_access("write")
         self.filtered(lambda person: not person.came_on).sudo().write(
             {"came_on": fields.Datetime.now()}

@@ -14,7 +14,7 @@ DESKS = [
     ("network", "Network"),
     ("emergency", "Emergency Crews"),
 ]
-# Somebody sits at the desk: until the next has accepted, the one before him.
+# Somebody sits at the desk: until the next has accepted, the one before.
 ON_DUTY = ("begun", "handed_over")
 HEAD = "gas_customer.gas_customer_group_station_head"
 
@@ -23,7 +23,7 @@ class GasDutyShift(models.Model):
     """A shift at a desk (值班): who is on duty, from when to when.
 
     How it begins and is handed over is in ``gas_duty_hand_over``. Nobody goes before
-    the next chief has accepted what he leaves.
+    the next chief has accepted what is left.
     """
 
     _name = "gas.duty.shift"
@@ -202,7 +202,7 @@ class GasDutyShift(models.Model):
 
     @api.constrains("company_id", "desk", "station_id", "starts_on", "ends_on")
     def _check_one_at_a_time(self):
-        """In one query: a roster of weeks is checked at once."""
+        """Check a roster of weeks at once, in one query."""
         self.flush_model([*self._PLAN])
         rows = self.env.execute_query(
             SQL(
@@ -237,7 +237,7 @@ class GasDutyShift(models.Model):
             self._refuse_late_changes(vals)
         result = super().write(vals)
         if "chief_id" in vals:
-            # Somebody else comes, and looks at the equipment, himself.
+            # Somebody else comes, and looks at the equipment anew.
             planned_sudo = self.sudo().filtered(lambda shift: shift.state == "planned")
             planned_sudo.came_on = False
             planned_sudo.check_line_ids.unlink()

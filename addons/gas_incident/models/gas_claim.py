@@ -102,7 +102,7 @@ class GasClaim(models.Model):
         self._move_to("assessed", assessed_by_id=self.env.uid)
 
     def action_agree(self):
-        """The customer is told and agrees; somebody else than who assessed decides."""
+        """Agree with the customer; somebody else than who assessed decides."""
         for claim in self:
             if claim.assessed_by_id == self.env.user:
                 raise UserError(

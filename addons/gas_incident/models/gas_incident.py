@@ -214,7 +214,7 @@ class GasIncident(models.Model):
         "notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind"
     )
     def _compute_notified(self):
-        """When the last of them was told; nothing while somebody is not."""
+        """Tell when the last was notified; nothing while somebody is not."""
         for incident in self:
             notices = incident.notice_ids
             leaders = notices.filtered("user_id")

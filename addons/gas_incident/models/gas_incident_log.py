@@ -47,7 +47,7 @@ class GasIncidentLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Whoever enters a line stands by it."""
+        """Note who enters a line."""
         for vals in vals_list:
             vals["user_id"] = self.env.uid
         lines = super().create(vals_list)

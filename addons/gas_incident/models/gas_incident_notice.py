@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class GasIncidentNotice(models.Model):
-    """Somebody who has to be told of an incident: by when, and whether he was."""
+    """Somebody who has to be told of an incident: by when, and whether it was done."""
 
     _name = "gas.incident.notice"
     _description = "Incident Notification"

@@ -89,7 +89,7 @@ class GasIncidentPlan(models.Model):
         "incident_ids.closed_on",
     )
     def _compute_drills(self):
-        """A plan that was never drilled is due an interval after it was made."""
+        """Tell the next drill; without any yet, an interval after the plan."""
         for plan in self:
             drills = plan.sudo().incident_ids.filtered(
                 lambda each: each.is_drill and each.state == "closed"

@@ -187,7 +187,7 @@ class GasInterruption(models.Model):
         )
 
     def _find_households(self):
-        """One statement for all of them: a main pipe feeds tens of thousands."""
+        """Find all in one statement: a main pipe feeds tens of thousands."""
         self.household_ids.sudo().unlink()
         self.env.flush_all()
         self.env.cr.execute(
@@ -222,7 +222,7 @@ class GasInterruption(models.Model):
     # The steps
 
     def action_announce(self):
-        """It is announced: early enough, and to every building."""
+        """Note that it is announced: early enough, and to every building."""
         for interruption in self:
             interruption._refuse_for(interruption._obstacles_to_announce())
         self._move_to("announced", announced_on=fields.Datetime.now())
@@ -275,7 +275,7 @@ class GasInterruption(models.Model):
         return self.env["gas.premise"].union(*(premise for (premise,) in groups))
 
     def action_off(self):
-        """Gas is off. What is planned is announced before."""
+        """Note that gas is off; what is planned is announced before."""
         for interruption in self:
             if interruption.is_planned and interruption.state == "draft":
                 raise UserError(
@@ -287,7 +287,7 @@ class GasInterruption(models.Model):
         self._move_to("off", off_on=fields.Datetime.now())
 
     def action_restored(self):
-        """All households are seen to: with gas again, or closed and to be visited."""
+        """Close it: each household has gas again, or is closed and to be visited."""
         for interruption in self:
             if interruption.off_count:
                 raise UserError(

@@ -169,7 +169,7 @@ class GasPromiseAlarm(models.Model):
         )
 
     def _pop_up(self):
-        """Show everybody on the screen what he is told."""
+        """Show each user on the screen what they are told."""
         for user in self.user_ids:
             mine = self.filtered(lambda alarm: user in alarm.user_ids)  # noqa: B023
             env = self.with_context(lang=user.lang).env

@@ -38,7 +38,7 @@ class GasPromiseReport(models.Model):
         )
 
     def _select(self):
-        """Columns; add-ons that extend gas.promise add theirs."""
+        """Return the columns; add-ons that extend gas.promise add theirs."""
         return SQL(
             """
             promise.id, promise.policy_id, promise.company_id, promise.user_id,

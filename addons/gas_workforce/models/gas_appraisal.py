@@ -7,7 +7,7 @@ PARTS = ("performance", "attitude", "skill")
 
 
 class GasAppraisal(models.Model):
-    """How an employee has worked in a period (员工考核), and what he says to it.
+    """How an employee has worked in a period (员工考核), and what they say to it.
 
     Source of its parts and of what follows: S3 7.3 (docs/domain/manuals.md).
     """
@@ -110,7 +110,7 @@ class GasAppraisal(models.Model):
     @api.depends("employee_id.user_id")
     @api.depends_context("uid")
     def _compute_may_answer(self):
-        """The employee himself; of one without a login, who may write it."""
+        """Tell whether the user is the employee; without a login, who may write."""
         for appraisal in self:
             user = appraisal.sudo().employee_id.user_id
             appraisal.may_answer = (

@@ -81,7 +81,7 @@ class GasPartMove(models.Model):
 
     @api.depends("order_id")
     def _compute_station_id(self):
-        """The store of the crew, else of the order, else the only one of the user."""
+        """Choose the store of the crew, else of the order, else the user's only one."""
         mine = self.env.user.gas_station_ids
         for move in self:
             order = move.order_id

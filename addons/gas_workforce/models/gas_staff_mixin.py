@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError
 
 
 class GasStaffMixin(models.AbstractModel):
-    """What is said of an employee: he sees it, and who answers for his station.
+    """What is said of an employee: they see it, and who answers for the station.
 
-    ``_JUDGED``: the fields that nobody enters of himself; empty: all of them.
+    ``_JUDGED``: the fields that nobody enters about themselves; empty: all of them.
     """
 
     _name = "gas.staff.mixin"

@@ -6,7 +6,7 @@ from ..tools.grades import exam_grade
 
 
 class GasTrainingParticipant(models.Model):
-    """An employee at a course: was he there, how was his exam, what came of it."""
+    """An employee at a course: attendance, exam, and what came of it."""
 
     _name = "gas.training.participant"
     _description = "Participant of a Training"
@@ -56,7 +56,7 @@ class GasTrainingParticipant(models.Model):
         "training_id.state",
     )
     def _compute_grade(self):
-        """None before there is a score; who was there and has none has failed."""
+        """Grade who was there; without a score after the exam they have failed."""
         for participant in self:
             training = participant.training_id
             over = training.state in ("examined", "closed")

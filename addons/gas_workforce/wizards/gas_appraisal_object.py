@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class GasAppraisalObject(models.TransientModel):
-    """Asks an employee what he objects to."""
+    """Asks an employee for the objection."""
 
     _name = "gas.appraisal.object"
     _description = "Object to an Appraisal"

@@ -214,7 +214,7 @@ class FsmOrder(models.Model):
 
     @api.depends("state")
     def _compute_stage_id(self):
-        """Fieldservice knows three stages; ours say more."""
+        """Map our states to the three stages that fieldservice knows."""
         by_state = {
             "done": self.env.ref("fieldservice.fsm_stage_completed"),
             "cancelled": self.env.ref("fieldservice.fsm_stage_cancelled"),
@@ -255,7 +255,7 @@ class FsmOrder(models.Model):
 
     @api.depends("premise_id", "area_id")
     def _compute_location_id(self):
-        """The place is made on first need: most premises never have an order."""
+        """Make the place on first need: most premises never have an order."""
         places = self.env["fsm.location"]
         places._ensure_for(self.premise_id)
         places._ensure_for(self.filtered(lambda order: not order.premise_id).area_id)
@@ -285,22 +285,22 @@ class FsmOrder(models.Model):
     # OCA's own rules that do not hold here
 
     def check_day(self):
-        """No leave of anybody keeps an order from its day: gas leaks on holidays."""
+        """Keep no order from its day by anybody's leave: gas leaks on holidays."""
 
     @api.constrains("scheduled_date_start")
     def _check_nothing_of_the_day(self):
         self.check_day()
 
     def _calc_request_late(self, vals):
-        """Time promises tell how late it may be."""
+        """Leave lateness to time promises."""
         return vals
 
     @api.onchange("scheduled_date_end")
     def onchange_scheduled_date_end(self):
-        """The end of a plan is no beginning of the work."""
+        """Do not take the end of a plan for the beginning of the work."""
 
     def _default_team_id(self):
-        """Nobody yet: the crew is chosen when the order is dispatched."""
+        """Return the crew that stands for nobody, until the order is dispatched."""
         return self.env.ref("fieldservice.fsm_team_default")
 
     def can_unlink(self):
@@ -328,7 +328,7 @@ class FsmOrder(models.Model):
         return orders
 
     def _refuse_placeless(self, vals_list):
-        """Before the database says in its own words that a place is missing."""
+        """Refuse before the database says in its own words that a place is missing."""
         places = {"contract_id", "service_point_id", "premise_id", "area_id"}
         for vals in vals_list:
             if not any(vals.get(name) for name in places):

@@ -72,7 +72,7 @@ class FsmOrder(models.Model):
 
     @api.depends("fault_id", "service_point_id")
     def _compute_first_order_id(self):
-        """The last repair of this fault at this place, within the follow-up window."""
+        """Find the last repair of this fault at this place, within the free days."""
         for order in self:
             days = order.company_id.gas_free_revisit_days
             if not (order.fault_id and order.service_point_id and days):
@@ -106,7 +106,7 @@ class FsmOrder(models.Model):
     def _agree(self, name, signature=False, minutes=0, amount=None, at=None):
         """Note that the customer agrees with what it costs and how long it takes.
 
-        ``amount``: what he was told, by a telephone that may have known less.
+        ``amount``: what the customer was told, by a telephone that may have known less.
         """
         self.ensure_one()
         if not name:
@@ -139,7 +139,7 @@ class FsmOrder(models.Model):
         )
 
     def action_quote_anew(self):
-        """More is needed than was told: back to the quotation, and ask again."""
+        """Go back to the quotation: more is needed, and the customer is asked again."""
         for order in self:
             if order.sudo().invoice_ids:
                 raise UserError(self.env._("Order %s is invoiced already.", order.name))

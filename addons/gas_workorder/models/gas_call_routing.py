@@ -59,7 +59,7 @@ class GasCallRouting(models.Model):
 
     @api.constrains("call_kind", "days", "hour_from", "hour_to", "company_id")
     def _check_overlaps(self):
-        """Two answers to one call are as bad as none."""
+        """Refuse two answers to one call: they are as bad as none."""
         for (company, kind), windows in self._tables(self.company_id).items():
             if spans := dispatch.overlaps(windows):
                 raise ValidationError(

@@ -47,7 +47,7 @@ class GasOrderFee(models.Model):
         "item_id.kind",
     )
     def _compute_price(self):
-        """The schedule's price; less by the head; nothing for a repeated repair."""
+        """Price by the schedule; less by the head; a repeated repair for nothing."""
         for fee in self:
             price = fee.item_id.price
             if fee.head_reason:

@@ -219,7 +219,7 @@ class GasSupplyStop(models.Model):
             )
 
     def action_restore(self):
-        """The cause is gone: a crew restores the gas, within the promised time."""
+        """Order a crew to restore the gas in the promised time: the cause is gone."""
         for stop in self:
             order = stop._make_order("restore", False)
             stop._move_to(
@@ -248,7 +248,7 @@ class GasSupplyStop(models.Model):
     # Called by orders that are done
 
     def _stopped(self, order):
-        """Gas is off: the contract rests, with seal and index."""
+        """Let the contract rest, with seal and index: gas is off."""
         self._refuse_hindered()
         self._move_to(
             "stopped",

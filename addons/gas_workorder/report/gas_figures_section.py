@@ -17,7 +17,7 @@ class Period(NamedTuple):
 
     @property
     def place(self):
-        """The domain of records with a company and a station."""
+        """Return the domain of records with a company and a station."""
         place = [("company_id", "=", self.company.id)]
         if self.station:
             place.append(("station_id", "=", self.station.id))

@@ -50,7 +50,7 @@ class GasOrderAppointment(models.TransientModel):
 
     @api.depends("order_id")
     def _compute_start(self):
-        """The first that is free; apart from the list, or saving would choose anew."""
+        """Choose the first free slot, once: saving must not choose anew."""
         for appointment in self:
             appointment.start = appointment.slot_ids[:1].start
 
@@ -67,7 +67,7 @@ class GasOrderAppointment(models.TransientModel):
             appointment.may_choose = order and order._may_choose()
 
     def action_invite(self):
-        """Show the link by which the customer chooses by himself."""
+        """Show the link by which the customer chooses."""
         self.ensure_one()
         self.order_id._invite()
         return self._open()
