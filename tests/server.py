@@ -95,7 +95,10 @@ class Server:
             workers,
             "--max-cron-threads",
             "1",
-            *("--http-port", self.port, "--gevent-port", self.port + 1),
+            "--http-port",
+            self.port,
+            "--gevent-port",
+            self.port + 1,
             "--http-interface=127.0.0.1",
         ]
         with open(self.log, "ab") as output:

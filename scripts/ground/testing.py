@@ -18,9 +18,13 @@ OTHER_ADDONS = ROOT / "tests" / "addons_on_invoices"
 # What pages and printed forms load. A test that makes them takes them back with the
 # rest: each tour took 4 s of CPU longer.
 BUNDLES = (
-    *("web.assets_web", "web.assets_tests", "web.assets_frontend"),
-    *("web.assets_frontend_minimal", "web.assets_frontend_lazy"),
-    *("web.report_assets_common", "web.report_assets_pdf"),
+    "web.assets_web",
+    "web.assets_tests",
+    "web.assets_frontend",
+    "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy",
+    "web.report_assets_common",
+    "web.report_assets_pdf",
     "gas_workorder.assets_crew",
 )
 IN_PYTEST = ROOT / "scripts" / "ground" / "in_pytest"
@@ -117,6 +121,7 @@ def pytest_on(odoo, database, plain, number, with_coverage=False):
     env = {
         **odoo.env,
         "GAS_CONFIG": str(config),
+        "GAS_BASE_DATABASE": odoo.template(),
         "GAS_PLAIN_DATABASE": plain,
         "GAS_ODOO_SCRIPT": str(odoo.script),
         "GAS_HTTP_PORT": str(port() + 2 + 2 * number),

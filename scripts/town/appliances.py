@@ -69,5 +69,6 @@ def _rows(household, last_sold):
             owner,
             sold - timedelta(days=pick.randrange(20, 200)),
             sold,
-            *(sold + timedelta(days=pick.randrange(20)), "清源燃气"),
+            sold + timedelta(days=pick.randrange(20)),
+            "清源燃气",
         ]

@@ -334,7 +334,9 @@ class Town:
                     h.phone,
                     h.other_phone,
                     h.user_class,
-                    *(h.people or "", h.payment_way, h.community),
+                    h.people or "",
+                    h.payment_way,
+                    h.community,
                     names.STREETS[h.community],
                     h.building,
                     h.unit,
@@ -383,7 +385,8 @@ class Town:
                 h.customer,
                 self.reading_day(h, self.months[n]),
                 self.indexes[h.number][n],
-                *("估算" if self.is_estimated(h, n) else "", ""),
+                "估算" if self.is_estimated(h, n) else "",
+                "",
             ]
             for n in numbers
             for h in (households or self.households)

@@ -269,7 +269,7 @@ class TestGasMeterReading(BillingCase):
         readings |= self.enter(self.make_household(), date(2026, 2, 20), 20)
         notice = readings.with_user(self.clerk).action_review()["params"]
         self.assertEqual(notice["message"], "2 readings reviewed.")
-        self.assertEqual((notice["type"], "sticky" in notice), ("success", False))
+        self.assertEqual((notice["type"], notice["sticky"]), ("success", False))
 
     def test_review_of_a_list_is_one_write(self):
         readings = self.env["gas.meter.reading"]

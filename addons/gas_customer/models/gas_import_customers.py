@@ -398,7 +398,8 @@ class KnownArchive:
                 point.community_id.id,
                 point.premise_id.street,
                 point.premise_id.building or None,
-                *(point.unit or None, point.room or None),
+                point.unit or None,
+                point.room or None,
             ): point
             for point in points
         }

@@ -130,6 +130,18 @@ class GasCase(TransactionCase):
         record.action_check()
         return record
 
+    def send_text(self, kind, text, user, dry_run=False):
+        """Return the file ``text``, checked, and taken over unless it is a dry run."""
+        record = self.send_in(kind, text.encode("gb18030"), user)
+        if not dry_run and record.good_count:
+            record.action_import()
+        return record
+
+    @staticmethod
+    def counts(record):
+        """Return how many rows of an import are good, there already, and refused."""
+        return record.good_count, record.present_count, record.refused_count
+
     @staticmethod
     def close(household):
         """End a contract, as an application does."""

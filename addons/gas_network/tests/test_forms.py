@@ -1,22 +1,13 @@
 from odoo.tests import tagged
 
-from odoo.addons.gas_customer.tests.printing import PrintCase
-from odoo.addons.gas_workorder.tests.common import OrderCase
+from odoo.addons.gas_workorder.tests.printing import OrderPrintCase
 
 
 @tagged("post_install", "-at_install")
-class TestForms(OrderCase, PrintCase):
+class TestForms(OrderPrintCase):
     """G07, D30: 巡检记录表 as PDF, in Chinese."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "lang": "zh_CN"})
-
-    def assertHolds(self, name, record, *words):
-        """The form has one page, on which all ``words`` stand."""
-        pages = self.print_pages(f"gas_network.{name}", record, self.dispatcher)
-        self.assertPrinted(pages, *words)
+    MODULE = "gas_network"
 
     def test_patrol_record(self):
         """D30: what was looked at, what was found, and what came of it."""

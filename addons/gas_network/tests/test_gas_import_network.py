@@ -25,14 +25,8 @@ class TestGasImportNetwork(OrderCase):
 
     def run_file(self, kind, *lines, user=None, dry_run=False):
         header = NODES if kind == "network_nodes" else SECTIONS
-        content = "\n".join([header, *lines]).encode("gb18030")
-        record = self.send_in(kind, content, user or self.dispatcher)
-        if not dry_run and record.good_count:
-            record.action_import()
-        return record
-
-    def counts(self, record):
-        return record.good_count, record.present_count, record.refused_count
+        content = "\n".join([header, *lines])
+        return self.send_text(kind, content, user or self.dispatcher, dry_run)
 
     def reasons(self, record):
         return [(r.line, r.column, r.reason) for r in record.refusal_ids]

@@ -218,7 +218,8 @@ class GasPromise(models.Model):
                 promise.warning_at,
                 promise.deadline_at,
                 steps,
-                *(promise.alarmed_until or None, now),
+                promise.alarmed_until or None,
+                now,
             )
             for moment, key in given:
                 vals_list.append(

@@ -28,8 +28,8 @@ class GasAppraisal(models.Model):
         "objected": {"draft", "closed"},
         "closed": set(),
     }
-    # What stays as it was told.
-    _TOLD = frozenset(
+    # What stays as it was when the employee was notified.
+    _NOTIFIED_FIELDS = frozenset(
         (
             "employee_id",
             "period_from",
@@ -126,7 +126,7 @@ class GasAppraisal(models.Model):
             )
 
     def write(self, vals):
-        if self._TOLD & vals.keys():
+        if self._NOTIFIED_FIELDS & vals.keys():
             for appraisal in self.filtered(lambda each: each.state != "draft"):
                 raise UserError(
                     self.env._(

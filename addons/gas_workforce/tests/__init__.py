@@ -1,4 +1,5 @@
 from . import test_fsm_order_certificates
+from . import test_fsm_order_parts
 from . import test_gas_appraisal
 from . import test_gas_part
 from . import test_gas_repair_quality

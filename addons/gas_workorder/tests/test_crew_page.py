@@ -194,13 +194,16 @@ class TestCrewPage(CrewPageCase):
         image = Image.open(io.BytesIO(base64.b64decode(photo.image)))
         self.assertEqual((image.format, image.size), ("JPEG", (1600, 800)))
 
+    def accept_without_signal(self, phone):
+        phone.tap(self.address)
+        phone.see("Accept the Order")
+        phone.signal(False)
+        phone.big("Accept the Order")
+        phone.see("No signal: 1 entries wait")
+
     def test_work_without_signal_arrives_once(self):
         with self.phone_of_crew() as phone:
-            phone.tap(self.address)
-            phone.see("Accept the Order")
-            phone.signal(False)
-            phone.big("Accept the Order")
-            phone.see("No signal: 1 entries wait")
+            self.accept_without_signal(phone)
             phone.big("Set Out")
             phone.see("No signal: 2 entries wait")
             phone.run(f"location.hash = '#{self.order.id}/fail'")
@@ -246,11 +249,7 @@ class TestCrewPage(CrewPageCase):
 
     def test_refusal_is_shown_until_it_is_seen(self):
         with self.phone_of_crew() as phone:
-            phone.tap(self.address)
-            phone.see("Accept the Order")
-            phone.signal(False)
-            phone.big("Accept the Order")
-            phone.see("No signal: 1 entries wait")
+            self.accept_without_signal(phone)
             with self.between_requests():
                 self.order._hand_over("given to another crew")
             phone.signal(True)

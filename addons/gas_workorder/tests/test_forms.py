@@ -1,23 +1,13 @@
 from odoo.tests import tagged
 
-from odoo.addons.gas_customer.tests.printing import PrintCase
-
-from .common import OrderCase
+from .printing import OrderPrintCase
 
 
 @tagged("post_install", "-at_install")
-class TestForms(OrderCase, PrintCase):
+class TestForms(OrderPrintCase):
     """G07, D18, B29: 维修工单, 停气通知书 as PDF, in Chinese."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "lang": "zh_CN"})
-
-    def assertHolds(self, name, record, *words):
-        """The form has one page, on which all ``words`` stand."""
-        pages = self.print_pages(f"gas_workorder.{name}", record, self.dispatcher)
-        self.assertPrinted(pages, *words)
+    MODULE = "gas_workorder"
 
     def test_work_order(self):
         order = self.make_order("repair", fault="灶具打不着火", reporter="王先生")

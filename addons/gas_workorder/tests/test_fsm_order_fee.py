@@ -7,111 +7,19 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import OrderCase
+from .fees import FeeCase
 
 
 @tagged("post_install", "-at_install")
-class TestFsmOrderFee(OrderCase):
+class TestFsmOrderFee(FeeCase):
     """B14, B37, D17, D21: told and agreed before work, and never more afterwards."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.company._gas_workorder_setup()
-        cls.finance = cls.role("finance")
-        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
-        cls.schedule = (
-            cls.env["gas.fee.schedule"]
-            .with_user(cls.finance)
-            .create(
-                {
-                    "name": "2026",
-                    "date_from": date(2026, 1, 1),
-                    "item_ids": [
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "door",
-                                "name": "Door",
-                                "kind": "door",
-                                "price": 30,
-                            },
-                        ),
-                        (0, 0, {"code": "work", "name": "Work", "price": 50}),
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "hose",
-                                "name": "Hose",
-                                "kind": "part",
-                                "price": 25.5,
-                            },
-                        ),
-                    ],
-                }
-            )
-        )
-        cls.schedule.with_user(cls.role("finance")).action_approve()
-        cls.items = {item.code: item for item in cls.schedule.item_ids}
-        cls.user = cls.worker_of(cls.station_crew)
-
-    def _at_the_door(self, *codes, order=None):
-        order = order or self.make_order(fault_id=self._fault().id)
-        order._dispatch(self.station_crew, reason="test")
-        mine = order.with_user(self.user)
-        for step in ("accept", "depart", "arrive", "diagnosed"):
-            getattr(mine, f"action_{step}")()
-        mine.cause = "hose worn"
-        mine.fee_ids = [(0, 0, {"item_id": self.items[code].id}) for code in codes]
-        return mine
-
-    def test_part_that_is_charged_leaves_the_store(self):
-        """D20, D27: once, unless the crew has entered it itself."""
-        hose = self.env["gas.part"].create({"code": "H1", "name": "Hose"})
-        self.env.cr.execute(
-            "UPDATE gas_fee_item SET part_id = %s WHERE id = %s",
-            (hose.id, self.items["hose"].id),
-        )
-        self.env.invalidate_all()
-        mine = self._at_the_door("door", "hose")
-        mine.fee_ids.filtered(lambda fee: fee.kind == "part").quantity = 2
-        mine._agree("Wang")
-        self._finish(mine)
-        mine.action_done()
-        self.assertRecordValues(
-            mine.sudo().part_move_ids,
-            [
-                {
-                    "part_id": hose.id,
-                    "quantity": 2,
-                    "change": -2,
-                    "kind": "used",
-                    "station_id": self.east.id,
-                }
-            ],
-        )
-        mine.sudo()._take_parts()
-        self.assertEqual(len(mine.sudo().part_move_ids), 1)
-
-    def _finish(self, mine):
-        mine.check_line_ids.is_done = True
-        mine.action_start()
-        mine.method = "new hose"
-        mine.action_checked()
-        mine.sudo().signed_on = datetime.now()
-        mine.action_done()
-
-    def _fault(self):
-        return self.env.ref("gas_workorder.fault_hose")
-
     def test_price_is_that_of_the_schedule_and_tax_is_in_it(self):
-        mine = self._at_the_door("door", "hose")
+        mine = self.at_the_door("door", "hose")
         self.assertEqual(mine.fee_amount, 55.5)
         mine._agree("Wang", minutes=30)
         self.assertEqual((mine.agreed_amount, mine.state), (55.5, "agreed"))
-        self._finish(mine)
+        self.finish(mine)
         mine.action_invoice()
         move = mine.sudo().invoice_ids
         self.assertRecordValues(
@@ -127,7 +35,7 @@ class TestFsmOrderFee(OrderCase):
         self.assertEqual(mine.invoiced_amount, 55.5)
 
     def test_work_does_not_begin_before_the_customer_agrees(self):
-        mine = self._at_the_door("door")
+        mine = self.at_the_door("door")
         mine.check_line_ids.is_done = True
         with self.assertRaises(UserError) as refusal:
             mine.action_start()
@@ -135,7 +43,7 @@ class TestFsmOrderFee(OrderCase):
         self.assertEqual(mine.state, "diagnosed")
 
     def test_what_is_agreed_is_changed_by_asking_again_only(self):
-        mine = self._at_the_door("door")
+        mine = self.at_the_door("door")
         mine._agree("Wang")
         for refused in (
             lambda: mine.write(
@@ -155,9 +63,9 @@ class TestFsmOrderFee(OrderCase):
         self.assertIn("30.00", " ".join(mine.message_ids.mapped("body")))
 
     def test_invoice_never_exceeds_what_was_agreed(self):
-        mine = self._at_the_door("door")
+        mine = self.at_the_door("door")
         mine._agree("Wang")
-        self._finish(mine)
+        self.finish(mine)
         mine.action_invoice()
         order = mine.sudo()
         with self.assertRaises(UserError):
@@ -176,7 +84,7 @@ class TestFsmOrderFee(OrderCase):
         self.assertEqual(order.invoiced_amount, 30)
 
     def test_head_of_station_gives_less_with_a_reason(self):
-        mine = self._at_the_door("door", "work")
+        mine = self.at_the_door("door", "work")
         with self.assertRaises(AccessError):
             mine.fee_ids[0].write({"head_price": 0, "head_reason": "poor"})
         head = self.role("station_head", self.east)
@@ -188,15 +96,15 @@ class TestFsmOrderFee(OrderCase):
 
     def test_same_fault_again_is_free_within_the_window(self):
         with freeze_time("2026-11-01 02:00:00"):
-            first = self._at_the_door("door")
+            first = self.at_the_door("door")
             first._agree("Wang")
-            self._finish(first)
+            self.finish(first)
         with freeze_time("2026-11-20 02:00:00"):
             again = self.make_order(
                 fault_id=self._fault().id, reported_on=datetime(2026, 11, 20, 2)
             )
             self.assertEqual((again.first_order_id.id, again.is_free), (first.id, True))
-            mine = self._at_the_door("door", "work", "hose", order=again)
+            mine = self.at_the_door("door", "work", "hose", order=again)
             self.assertEqual(mine.fee_amount, 25.5)  # the part only
         first.invalidate_recordset()
         self.assertEqual(first.sudo().again_order_ids.ids, again.ids)
@@ -217,7 +125,7 @@ class TestFsmOrderFee(OrderCase):
         self.assertEqual(self.items["door"].price, 30)
         with self.assertRaises(AccessError):
             self.items["door"].with_user(self.dispatcher).price = 0
-        self._at_the_door("door")
+        self.at_the_door("door")
         with self.assertRaises(UserError):
             self.schedule.with_user(self.finance).action_draft()
         own = self.schedule.with_user(self.finance).copy(

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.gas_customer.tests.structure import GasStructureCase
+from odoo.addons.gas_promise.tests.structure import StructureCase
 
 
 @tagged("post_install", "-at_install")
@@ -10,5 +11,13 @@ class TestStructure(GasStructureCase):
     MODULE = "gas_workorder"
 
 
-# The base class is not a test of its own.
-del GasStructureCase
+@tagged("post_install", "-at_install")
+class TestStructureOfMobile(StructureCase):
+    """The same of gas_mobile, which knows neither of the two that can tell."""
+
+    MODULE = "gas_mobile"
+    GROUPS = ("base.group_system",)
+
+
+# The base classes are no tests of their own.
+del GasStructureCase, StructureCase

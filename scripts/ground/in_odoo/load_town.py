@@ -357,7 +357,9 @@ class Loader:
 
     def _payments(self, campaign):
         """Some households have paid, one of them too much."""
-        bills = campaign.bill_ids.filtered("move_id").sorted("name")[:12]
+        # Who used no gas has nothing to pay.
+        owed = campaign.bill_ids.filtered("move_id.amount_residual")
+        bills = owed.sorted("name")[:12]
         cash = self.env["account.journal"].search([("type", "=", "cash")], limit=1)
         for number, bill in enumerate(bills):
             wizard = (
