@@ -85,7 +85,6 @@ class GasApplication(models.Model):
             ("test", "Failed the Test"),
             ("customer", "Customer's Wish"),
         ],
-        "Exchange Reason",
     )
     new_meter_id = fields.Many2one(
         "gas.meter",

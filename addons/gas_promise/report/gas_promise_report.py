@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.gas_promise.tools import selection_of
+from ..tools import selection_of
 
 
 class GasPromiseReport(models.Model):
