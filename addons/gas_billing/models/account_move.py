@@ -28,7 +28,7 @@ class AccountMove(models.Model):
     gas_bill_ids = fields.One2many("gas.bill", "move_id", readonly=True)
 
     def _compute_reconciled_payment_ids(self):
-        """Odoo's query is planned with the number of rows that there are.
+        """Compute as Odoo does, with the query planned for the rows that there are.
 
         It is asked in the middle of posting: others cannot have seen these invoices.
         """
@@ -36,13 +36,13 @@ class AccountMove(models.Model):
         return super()._compute_reconciled_payment_ids()
 
     def _gas_without_mail(self):
-        """For entries made by the hundred: nobody follows them, nobody is told."""
+        """Return ``self`` without followers and mail, for entries by the hundred."""
         return self.with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
 
     def _locked_increment(self, format_string, format_values):
-        """Beside a campaign, too, whoever posts has the next number soon.
+        """Take the next number at once, also beside a campaign that takes many.
 
         Odoo tries one number after the other until one is free; a campaign would take
         them as fast.
@@ -55,7 +55,7 @@ class AccountMove(models.Model):
         return super()._locked_increment(format_string, format_values)
 
     def button_draft(self):
-        """A gas bill and its invoice are taken back together, by cancelling."""
+        """Refuse invoices of gas bills: both are taken back by cancelling."""
         for move in self.sudo():
             if bill := move.gas_bill_ids.filtered(lambda bill: bill.state == "posted"):
                 raise UserError(
@@ -69,7 +69,7 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
-        """A credit note is of the same household as its invoice."""
+        """Give a credit note the household of its invoice."""
         default_values_list = [
             {"gas_contract_id": move.gas_contract_id.id, **values}
             for move, values in zip(

@@ -27,7 +27,7 @@ class AccountMoveLine(models.Model):
             line.gas_contract_id = is_receivable and line.move_id.gas_contract_id
 
     def _gas_settled(self):
-        """Of the lines of a payment; see ``account.payment._gas_settled``."""
+        """Return what a payment settled; see ``account.payment._gas_settled``."""
         partials = self.matched_debit_ids.sorted(
             lambda partial: partial.debit_move_id.date_maturity
         )

@@ -9,7 +9,7 @@ class AccountPayment(models.Model):
     )
 
     def _generate_journal_entry(self, *args, **kwargs):
-        """What is paid too much stays with the household, not just the customer."""
+        """Keep what is paid too much with the household, not just the customer."""
         result = super()._generate_journal_entry(*args, **kwargs)
         for payment in self.filtered("gas_contract_id"):
             payment.move_id.gas_contract_id = payment.gas_contract_id

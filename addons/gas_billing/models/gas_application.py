@@ -42,7 +42,7 @@ class GasApplication(models.Model):
     )
     old_tariff_id = fields.Many2one(
         "gas.tariff",
-        "Tariff Before",
+        "Previous Tariff",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -52,7 +52,7 @@ class GasApplication(models.Model):
 
     @api.depends("new_user_class")
     def _compute_new_tariff_id(self):
-        """The only tariff of the class; among several the clerk chooses."""
+        """Choose the only tariff of the class; among several the clerk chooses."""
         for application in self:
             fitting = application._fitting_tariffs()
             kept = application.new_tariff_id & fitting
@@ -106,7 +106,7 @@ class GasApplication(models.Model):
         }
 
     def _apply_user_class(self):
-        """What is not billed yet keeps the price that held when it was used."""
+        """Change the class; what is not billed yet keeps the price of its days."""
         self.old_tariff_id = self.contract_id.tariff_id
         self.old_agreed_price = self.contract_id.agreed_price
         super()._apply_user_class()

@@ -110,7 +110,7 @@ class GasBill(models.Model):
     invoice_date_due = fields.Date(related="move_id.invoice_date_due")
     delivered_on = fields.Date(readonly=True)
     posting_note = fields.Char(
-        "Posted by Itself Because",
+        "Reason for Separate Posting",
         readonly=True,
         index="btree_not_null",
         help="Why the invoice is not made together with all others, which is quicker.",
@@ -148,7 +148,7 @@ class GasBill(models.Model):
     @api.depends("calculation", "tariff_snapshot_id")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        """For forms and prints: a list would thaw a tariff for each row."""
+        """Explain for forms and prints; a list would thaw a tariff for each row."""
         for bill in self:
             bill.price_notice = bill.explanation = False
             if bill.calculation:

@@ -45,7 +45,7 @@ class GasBillLine(models.Model):
     @api.depends("kind", "tier", "upper_m3", "code", "months", "date_start")
     @api.depends_context("lang")
     def _compute_name(self):
-        """What the line is, and its days where the bill has several spans of them."""
+        """Name the line, with its days where the bill has several spans of them."""
         for line in self:
             spans = set(line.bill_id.line_ids.mapped("date_start"))
             line.name = line._label() if len(spans) > 1 else line._item()

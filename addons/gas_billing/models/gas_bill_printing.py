@@ -8,7 +8,7 @@ _BILLS_A_FILE = 500  # some ten seconds of work, and a pile that a hand can hold
 class GasBillPrinting(models.Model):
     """The printing of a campaign's bills: files for the printer, in readers' order.
 
-    No file holds bills of two routes, so that each reader gets his own pile.
+    No file holds bills of two routes, so that each reader gets a pile of their own.
     """
 
     _name = "gas.bill.printing"
@@ -34,11 +34,11 @@ class GasBillPrinting(models.Model):
     )
     name = fields.Char(compute="_compute_name")
     only_due = fields.Boolean(
-        "Only What Is to Be Paid",
+        "Unpaid Bills Only",
         help="Without the bills that are paid, or settled with credit, already.",
     )
     state = fields.Selection(
-        [("draft", "New"), ("printing", "Being Made"), ("printed", "Ready")],
+        [("draft", "New"), ("printing", "Being Created"), ("printed", "Ready")],
         required=True,
         default="draft",
         readonly=True,
@@ -115,7 +115,7 @@ class GasBillPrinting(models.Model):
         return self.file_ids.filtered(lambda file: not file.printed_on)
 
     def _print_chunk(self, file_ids):
-        """One job. Restarted after a kill, it finds its files made."""
+        """Print in one job; restarted after a kill, it finds its files made."""
         self.ensure_one()
         if self._is_running():
             files = self.env["gas.bill.print.file"].browse(file_ids)

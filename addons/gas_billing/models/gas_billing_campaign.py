@@ -122,7 +122,7 @@ class GasBillingCampaign(models.Model):
     posted_count = fields.Integer("Bills Posted", compute="_compute_bill_counts")
     amount_total = fields.Monetary("Amount", compute="_compute_bill_counts")
     volume_m3 = fields.Float("Use (m³)", digits=(14, 3), compute="_compute_bill_counts")
-    each_count = fields.Integer("Posted by Themselves", compute="_compute_each_count")
+    each_count = fields.Integer("Posted Separately", compute="_compute_each_count")
     printing_ids = fields.One2many("gas.bill.printing", "campaign_id")
     printing_count = fields.Integer(compute="_compute_printing_count")
     summary_ids = fields.One2many(
@@ -160,7 +160,7 @@ class GasBillingCampaign(models.Model):
     # Counts
 
     def _contract_domain(self):
-        """The households this campaign is about."""
+        """Return the domain of the households this campaign is about."""
         self.ensure_one()
         routes = self.route_ids or self.env["gas.reading.route"].search(
             [("station_id", "=", self.station_id.id)]
@@ -345,7 +345,7 @@ class GasBillingCampaign(models.Model):
             )
 
     def _rate_chunk(self, contract_ids):
-        """One job of a rating."""
+        """Rate one chunk, in a job."""
         self.ensure_one()
         if self.state != "rating" or not self._is_running():
             return
@@ -367,7 +367,7 @@ class GasBillingCampaign(models.Model):
         self.env["gas.billing.summary"].sudo()._summarize(self)
 
     def action_reopen(self):
-        """Back to the readings: bills that are not posted are thrown away."""
+        """Go back to the readings and throw away bills that are not posted."""
         for campaign in self:
             campaign._bills("rated", "on_hold").sudo().unlink()
             campaign.sudo().summary_ids.unlink()
@@ -398,7 +398,7 @@ class GasBillingCampaign(models.Model):
             campaign._enqueue_posting()
 
     def _give_days_to_pay(self):
-        """The bill date stays in the month billed; nobody is overdue by that."""
+        """Move the due date, so that all have the days to pay when posted late."""
         today = fields.Date.context_today(self)
         self.due_date = max(
             self.due_date, today + timedelta(self.company_id.gas_due_days)
@@ -415,7 +415,7 @@ class GasBillingCampaign(models.Model):
         self._run_jobs("post", ids, "_post_rest")
 
     def _post_chunk(self, bill_ids):
-        """One job of a posting. Restarted after a kill, it finds its bills posted."""
+        """Post in one job; restarted after a kill, it finds its bills posted."""
         if self._is_posting():
             try:
                 self._poster()._post_sets(self._of_ids(bill_ids))

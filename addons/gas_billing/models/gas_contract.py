@@ -83,7 +83,7 @@ class GasContract(models.Model):
 
     @api.depends("reading_ids", "bill_ids")
     def _compute_last_records(self):
-        """The last year of one household; forms show it, lists do not."""
+        """Show the last year of one household: on forms, not in lists."""
         for contract in self:
             domain = [("contract_id", "in", contract.ids)]
             contract.last_reading_ids = self.env["gas.meter.reading"].search(
@@ -93,7 +93,7 @@ class GasContract(models.Model):
 
     @api.depends("bill_ids.move_id.amount_residual", "bill_ids.state")
     def _compute_amounts_due(self):
-        """Out of Odoo's receivables, for all of ``self`` in one query."""
+        """Read Odoo's receivables, for all of ``self`` in one query."""
         found = {}
         if self.ids:
             self.env["account.move.line"].flush_model()
@@ -217,7 +217,7 @@ class GasContract(models.Model):
         return {**action, "domain": [("contract_id", "=", self.id)], "context": {}}
 
     def action_open_analysis(self):
-        """Show what the customer of this household uses and how he pays."""
+        """Show what the customer of this household uses and pays, and when."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "gas_billing.gas_customer_analysis_action"

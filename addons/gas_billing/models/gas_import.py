@@ -8,7 +8,7 @@ class GasImport(models.Model):
 
     payment_journal_id = fields.Many2one(
         "account.journal",
-        "Received In",
+        "Receiving Journal",
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash'))]",
     )

@@ -16,7 +16,7 @@ class GasImportPayments(models.AbstractModel):
         return ["gas.payment.batch", "gas.payment.batch.line"]
 
     def _columns(self, run):
-        """The columns of a file of payments; the template is made of them."""
+        """Return the columns of a file of payments; the template is made of them."""
         Column = cells.Column
         return [
             Column("number", "户号", cells.text, True, ("用户编号", "客户编号")),

@@ -18,7 +18,7 @@ class GasImportReadings(models.AbstractModel):
         return ["gas.meter.reading"]
 
     def _columns(self, run):
-        """The columns of a file of readings; the template is made of them."""
+        """Return the columns of a file of readings; the template is made of them."""
         Column = cells.Column
         return [
             Column("number", "户号", cells.text, True, ("用户编号",)),

@@ -17,7 +17,7 @@ class GasMeterInstallation(models.Model):
         return result
 
     def _record_final_readings(self):
-        """The end index of a removed meter is a reading of its household.
+        """Make the end index of a removed meter a reading of its household.
 
         Gas up to an exchange is thus billed with the old meter's last index and not
         lost between the two meters.

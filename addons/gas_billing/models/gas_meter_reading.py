@@ -124,7 +124,7 @@ class GasMeterReading(models.Model):
     rolled_over = fields.Boolean("Dial Turned Over", compute="_compute_use", store=True)
     finding = fields.Selection(
         [
-            ("backwards", "Goes Back"),
+            ("backwards", "Runs Backwards"),
             ("below_estimate", "Below the Estimate"),
             ("rollover", "Dial Turned Over"),
             ("zero", "No Use Again"),
@@ -145,7 +145,7 @@ class GasMeterReading(models.Model):
             ("vacant", "Vacant or Away"),
             ("dial", "Turn-Over Confirmed"),
         ],
-        "Verified How",
+        "Verification Method",
         copy=False,
         help="An odd reading is verified before it is billed.",
     )
@@ -169,7 +169,7 @@ class GasMeterReading(models.Model):
     )
     class_change_id = fields.Many2one(
         "gas.application",
-        "Before the Change of Use",
+        "Change of Use Application",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -436,11 +436,11 @@ class GasMeterReading(models.Model):
         return result
 
     def _without_server_fields(self, vals):
-        """Who entered and who reviewed is never taken from a call."""
+        """Return ``vals`` without who entered and who reviewed."""
         return {key: vals[key] for key in vals if key not in self._BY_SERVER}
 
     def _refresh_later_ones(self):
-        """The reading after a changed one counts from it."""
+        """Compute the reading after a changed one anew: it counts from it."""
         if not self:
             return
         first = min(self.mapped("date"))
@@ -457,7 +457,7 @@ class GasMeterReading(models.Model):
             self.env.add_to_compute(self._fields["volume_m3"], later)
 
     def _refuse_if_reviewed(self):
-        """What was read and how it was verified is what the reviewer has seen."""
+        """Refuse to change what the reviewer has seen."""
         if self.filtered(lambda reading: reading.state != "entered"):
             raise UserError(
                 self.env._(

@@ -26,10 +26,10 @@ class GasPaymentBatch(models.Model):
     # Payments a job: all of them are one entry.
     _CHUNKS = {"pay": 500}
 
-    name = fields.Char("Number or Name of the File", required=True, tracking=True)
+    name = fields.Char("File Number or Name", required=True, tracking=True)
     journal_id = fields.Many2one(
         "account.journal",
-        "Received In",
+        "Receiving Journal",
         required=True,
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash'))]",
@@ -46,7 +46,7 @@ class GasPaymentBatch(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_expected = fields.Monetary(
-        "Sum as Told by the Bank",
+        "Total Stated by the Bank",
         tracking=True,
         help="If it is entered, the batch is posted only when its payments come to it.",
     )
@@ -69,8 +69,8 @@ class GasPaymentBatch(models.Model):
     line_count = fields.Integer("Number of Payments", compute="_compute_counts")
     posted_count = fields.Integer("Payments Posted", compute="_compute_counts")
     returned_count = fields.Integer("Returned", compute="_compute_counts")
-    amount_total = fields.Monetary("Sum of the Payments", compute="_compute_counts")
-    amount_left = fields.Monetary("Differs By", compute="_compute_counts")
+    amount_total = fields.Monetary("Total of the Payments", compute="_compute_counts")
+    amount_left = fields.Monetary("Difference", compute="_compute_counts")
 
     _name_once = models.UniqueIndex(
         "(journal_id, name) WHERE state <> 'cancelled'",
@@ -173,7 +173,7 @@ class GasPaymentBatch(models.Model):
         return self.sudo().line_ids.filtered(lambda line: line.state == "draft")
 
     def _pay_chunk(self, line_ids):
-        """One job. Restarted after a kill, it finds its payments posted."""
+        """Post in one job; restarted after a kill, it finds its payments posted."""
         self.ensure_one()
         if not self._is_running():
             return

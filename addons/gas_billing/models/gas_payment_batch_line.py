@@ -60,7 +60,7 @@ class GasPaymentBatchLine(models.Model):
     return_reason = fields.Char(readonly=True, copy=False)
     return_move_id = fields.Many2one(
         "account.move",
-        "Entry of the Return",
+        "Return Entry",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -196,6 +196,6 @@ class GasPaymentBatchLine(models.Model):
         return self.contract_id
 
     def _gas_settled(self):
-        """See ``account.payment._gas_settled``."""
+        """Return what the payment settled; see ``account.payment._gas_settled``."""
         self.ensure_one()
         return self.move_line_id._gas_settled()

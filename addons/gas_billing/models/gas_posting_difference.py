@@ -24,9 +24,9 @@ class GasPostingDifference(models.Model):
     )
     bill_id = fields.Many2one("gas.bill", "Example", index=True, ondelete="set null")
     kind = fields.Char("Kind of Invoices", required=True, readonly=True)
-    columns = fields.Char("Differs In", required=True, readonly=True)
+    columns = fields.Char("Differing Columns", required=True, readonly=True)
     active = fields.Boolean(
-        "Made One by One",
+        "Posted One by One",
         default=True,
         help="Archive it once the cause is gone: the next posting tries again.",
     )

@@ -27,13 +27,13 @@ class GasReadingCheck(models.Model):
     )
     trivial_m3 = fields.Float("Ignore Below (m³ a month)", digits=(12, 3), default=10.0)
     monthly_limit_m3 = fields.Float(
-        "Always Look Above (m³ a month)", digits=(12, 3), help="0: no limit."
+        "Always Check Above (m³ a month)", digits=(12, 3), help="0: no limit."
     )
     zero_after = fields.Integer(
-        "Zero Use Is Odd After (readings)", default=2, help="0: never."
+        "Zero Use Odd After (readings)", default=2, help="0: never."
     )
     bill_limit = fields.Float(
-        "Set Bills Aside Above (yuan)", digits=(12, 2), help="0: no limit."
+        "Hold Bills Above (yuan)", digits=(12, 2), help="0: no limit."
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -26,7 +26,7 @@ class GasReadingRoute(models.Model):
     first_month = fields.Integer(
         default=1, help="With two months: 1 for odd, 2 for even months."
     )
-    day = fields.Integer("Read From Day", default=20)
+    day = fields.Integer("First Reading Day", default=20)
     contract_ids = fields.One2many("gas.contract", "route_id")
     contract_count = fields.Integer(compute="_compute_contract_count")
     company_id = fields.Many2one(

@@ -28,7 +28,7 @@ class GasRunMixin(models.AbstractModel):
     failed_job_count = fields.Integer(compute="_compute_failed_job_count")
 
     def _compute_progress(self):
-        """Overridden: calls ``_report_progress`` for each record."""
+        """Call ``_report_progress`` for each record. To be overridden."""
         for record in self:
             record._report_progress(0, 0, fields.Datetime.now())
 
@@ -53,7 +53,7 @@ class GasRunMixin(models.AbstractModel):
 
     @api.depends("state")
     def _compute_failed_job_count(self):
-        """Jobs that broke off: the record waits until somebody presses Go On."""
+        """Count jobs that broke off: the record waits until somebody presses Go On."""
         jobs = self.env["queue.job"].sudo()  # the queue is the system's
         for record in self:
             record.failed_job_count = 0
@@ -79,11 +79,11 @@ class GasRunMixin(models.AbstractModel):
             record._enqueue()
 
     def _done_count(self):
-        """Overridden: how much is done, of what ``_enqueue`` does."""
+        """Return how much of what ``_enqueue`` does is done. To be overridden."""
         return 0
 
     def _enqueue(self):
-        """Overridden: run jobs for what is left."""
+        """Run jobs for what is left. To be overridden."""
 
     def _is_running(self):
         return self.state in self._RUNNING and not self.stop_requested
@@ -93,7 +93,7 @@ class GasRunMixin(models.AbstractModel):
         return {"stop_requested": False, "run_since": now, "run_from": done}
 
     def _cancel_failed_jobs(self):
-        """What failed, and what waited for it, is done by new jobs."""
+        """Cancel what failed and what waited for it: new jobs do it."""
         self.env["queue.job"].sudo().search(
             [
                 ("identity_key", "=like", f"{self._run_key()}-%"),

@@ -72,7 +72,7 @@ class GasTariff(models.Model):
             ("day", "Share of the Cycle by Day"),
             ("month", "Share of the Cycle by Month"),
         ],
-        "Bounds When the Cycle Is Not Whole",
+        "Bounds in a Partial Cycle",
         required=True,
         default="none",
     )
@@ -197,7 +197,7 @@ class GasTariff(models.Model):
             ) from error
 
     def _mark_used(self):
-        """Bills are about to be posted: the versions they rest on are fixed."""
+        """Fix the versions that bills about to be posted rest on."""
         self.version_ids.filtered(
             lambda version: version.state == "approved" and not version.is_used
         ).is_used = True

@@ -14,7 +14,7 @@ class GasTariffCharge(models.Model):
     )
     code = fields.Char(required=True)
     name = fields.Char(required=True)
-    amount = fields.Float("Yuan a Month", digits=(12, 2))
+    amount = fields.Float("Monthly Amount (yuan)", digits=(12, 2))
 
     def _definition(self):
         return {"code": self.code, "name": self.name, "amount": f"{self.amount:.2f}"}

@@ -27,7 +27,7 @@ class GasTariffTier(models.Model):
     )
     price = fields.Float("Price (yuan/m³)", digits=(12, 4), min_display_digits=2)
     ratio = fields.Float(
-        "Or Ratio to Step 1",
+        "Ratio to Step 1",
         digits=(6, 3),
         help="Instead of a price: a multiple of the first step's price.",
     )

@@ -54,29 +54,29 @@ class GasTariffVersion(models.Model):
         required=True,
         default="household",
     )
-    min_people = fields.Integer("Counted as at Least (people)")
+    min_people = fields.Integer("Minimum People Counted")
     uplift_from_people = fields.Integer("Large Household From (people)")
     uplift_add = fields.Char(
-        "Added to the Bounds (m³)",
+        "Addition to the Bounds (m³)",
         help="For the first bound, the second, ...: 150, 150",
     )
     uplift_per_person = fields.Boolean("For Each Further Person")
-    allowance_m3 = fields.Float("Volume at a Price of Its Own (m³)", digits=(12, 3))
+    allowance_m3 = fields.Float("Allowance (m³)", digits=(12, 3))
     allowance_per = fields.Selection([("month", "Calendar Month"), ("cycle", "Cycle")])
     allowance_price = fields.Float(
-        "Its Price (yuan/m³)", digits=(12, 4), min_display_digits=2
+        "Allowance Price (yuan/m³)", digits=(12, 4), min_display_digits=2
     )
-    allowance_counts = fields.Boolean("Fills the Steps Too", default=True)
+    allowance_counts = fields.Boolean("Counts Toward the Steps", default=True)
     season_first_day = fields.Char(
         "All at Step 1 From", help="Heating season, such as 11-15"
     )
     season_last_day = fields.Char("Until")
-    season_counts = fields.Boolean("Fills the Steps for the Rest of the Cycle")
+    season_counts = fields.Boolean("Counts Toward the Steps of the Cycle")
     negotiable = fields.Boolean(
         "Price Is a Cap", help="The contract agrees on a price up to this one."
     )
     accumulator = fields.Selection(
-        [("keep", "Goes On"), ("reset", "Starts Again")],
+        [("keep", "Continues"), ("reset", "Restarts")],
         "Volume Used Before",
         required=True,
         default="keep",
@@ -144,7 +144,7 @@ class GasTariffVersion(models.Model):
         "tariff_id",
     )
     def _check_rating_accepts(self):
-        """All versions of a tariff together are what the rating core must accept."""
+        """Refuse what the rating core does not accept, all versions together."""
         for tariff in self.tariff_id:
             tariff._rating_tariff(tariff.version_ids)
 
@@ -159,7 +159,7 @@ class GasTariffVersion(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Content makes the writer its drafter; the state decides on the approver.
+        """Note who drafts the content, and who approves by changing the state.
 
         Both are set here and nowhere else: no RPC call can name another person.
         """
@@ -223,7 +223,7 @@ class GasTariffVersion(models.Model):
                 )
 
     def _mark_drafted(self):
-        """Their prices are about to change: by whom, and is it still allowed."""
+        """Make the user the drafter, unless the version is approved."""
         self._refuse_when_approved()
         # Past this model's own `write`, which takes no name of a person.
         # pylint: disable-next=super-method-mismatch

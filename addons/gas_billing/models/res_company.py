@@ -24,7 +24,7 @@ class ResCompany(models.Model):
             company._gas_settle_cash_at_once()
 
     def _gas_raise_precision(self):
-        """Gas prices have up to four decimals and volumes three, invoices two."""
+        """Raise Odoo's precision: gas has prices of four decimals, volumes of three."""
         for xml_id, digits in (
             ("product.decimal_price", 4),
             ("uom.decimal_product_uom", 3),
@@ -49,7 +49,7 @@ class ResCompany(models.Model):
         )
 
     def _gas_settle_cash_at_once(self):
-        """Cash over the counter is money at once: no outstanding account between."""
+        """Book cash without an outstanding account: over the counter it is money."""
         lines = self.env["account.payment.method.line"].search(
             [
                 ("journal_id.type", "=", "cash"),
@@ -86,7 +86,7 @@ class ResCompany(models.Model):
                     "price_include_override": "tax_included",
                 }
             )
-            # Whoever sets it up, everybody reads it in his own language.
+            # Whoever sets it up, everybody reads it in their own language.
             for lang, _name in self.env["res.lang"].get_installed():
                 local = tax.with_context(lang=lang)
                 local.name = local.env._("%g%% included", percent)

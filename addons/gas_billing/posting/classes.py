@@ -4,7 +4,7 @@ import hashlib
 
 from odoo.tools import SQL
 
-# Of the settings of a customer, those that never decide how he is invoiced.
+# Of the settings of a customer, those that never decide how they are invoiced.
 IDENTITY = {
     "commercial_partner_id",
     "create_uid",
@@ -15,7 +15,7 @@ IDENTITY = {
     "gas_station_id",
 }
 SETTINGS = {"many2one", "selection", "boolean"}
-# Which rules of the analytic ledger name the customer or one of his categories.
+# Which rules of the analytic ledger name the customer or one of their categories.
 _MODELS_OF_DISTRIBUTION = SQL(
     """
     ARRAY(

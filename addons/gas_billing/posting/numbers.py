@@ -3,8 +3,8 @@
 Odoo holds a journal from the first number to the commit, so that one transaction at a
 time has numbers. Here a transaction takes a block of them and holds nothing: a block in
 the making is an advisory lock of its transaction, called by the block's last number,
-and whoever comes next reads in ``pg_locks`` where to go on. Before he commits he waits
-for the one before him, and begins anew if that one broke off. So what is committed
+and whoever comes next reads in ``pg_locks`` where to go on. Before committing, they
+wait for the one before, and begin anew if that one broke off. So what is committed
 never has a gap, whoever dies when. See docs/decisions/0007.
 """
 

@@ -380,10 +380,10 @@ class SetWriter:
         yield ("payment_term", None, None), (*nothing, total, None)
 
     def _raise_ranks(self, invoices):
-        """Who is invoiced is a customer: Odoo counts how often."""
+        """Count invoices of customers, as Odoo does: who is invoiced is a customer."""
         counts = Counter(invoice.draft.partner_id for invoice in invoices)
         # Whoever is being edited is counted after the commit, like those who are
-        # customers already: an invoice does not wait for him.
+        # customers already: an invoice does not wait for that.
         self.cr.execute(
             """
             UPDATE res_partner SET customer_rank = bill.count,

@@ -54,7 +54,7 @@ def _days_left(since, window):
 
 
 def _months_left(since, window):
-    """The month an accumulator begins in counts whole, a shorter window as one."""
+    """Return the months left: the first counts whole, a shorter window as one."""
     whole = max(1, _months_between(window.start, window.end))
     return max(1, whole - _months_between(window.start, since)), whole
 

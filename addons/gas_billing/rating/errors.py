@@ -177,7 +177,7 @@ class TariffError(ValueError):
 
     @property
     def message(self):
-        """Cause and way out, in English, without the place."""
+        """Return cause and way out, in English, without the place."""
         return MESSAGES[self.code] % self.params
 
     def __str__(self):

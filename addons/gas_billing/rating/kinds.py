@@ -18,28 +18,28 @@ LAST_DAY = date(_YEARS.stop - 1, 12, 31)
 
 
 def text(value):
-    """Any text, empty too."""
+    """Accept any text, empty too."""
     if not isinstance(value, str):
         raise TariffError("not_text", value=repr(value))
     return value
 
 
 def label(value):
-    """A text with something to read in it."""
+    """Accept a text with something to read in it."""
     if not text(value).strip():
         raise TariffError("empty_text")
     return value
 
 
 def boolean(value):
-    """True or False; 0 and 1 are not."""
+    """Accept True or False; not 0 and 1."""
     if not isinstance(value, bool):
         raise TariffError("not_boolean", value=repr(value))
     return value
 
 
 def day(value):
-    """A date (not a datetime) or its "YYYY-MM-DD"."""
+    """Accept a date (not a datetime) or its "YYYY-MM-DD"."""
     if isinstance(value, str):
         try:
             parsed = date.fromisoformat(value)
@@ -53,7 +53,7 @@ def day(value):
 
 
 def quantity(value):
-    """A Decimal of zero or more."""
+    """Accept a Decimal of zero or more."""
     value = as_decimal(value)
     if not value.is_signed():
         return value
@@ -63,7 +63,7 @@ def quantity(value):
 
 
 def positive(value):
-    """A Decimal above zero."""
+    """Accept a Decimal above zero."""
     value = as_decimal(value)
     if value <= ZERO:
         raise TariffError("not_above_zero", value=value)
@@ -71,7 +71,7 @@ def positive(value):
 
 
 def integer(minimum, maximum):
-    """A whole number between two, both included."""
+    """Accept a whole number between two, both included."""
 
     def load(value):
         if type(value) is not int or not minimum <= value <= maximum:
@@ -112,7 +112,7 @@ money = with_decimals(quantity, 0, 2)
 
 
 def percent(value):
-    """A rate in percent, below 100."""
+    """Accept a rate in percent, below 100."""
     value = quantity(value)
     if value >= HUNDRED:
         raise TariffError("not_percent", value=value)
@@ -120,7 +120,7 @@ def percent(value):
 
 
 def one_of(*choices):
-    """One of some texts."""
+    """Accept one of some texts."""
 
     def load(value):
         if value not in choices:
@@ -132,7 +132,7 @@ def one_of(*choices):
 
 
 def optional(load):
-    """A value of the kind ``load``, or None."""
+    """Accept a value of the kind ``load``, or None."""
 
     def load_or_none(value):
         return None if value is None else load(value)
@@ -141,7 +141,7 @@ def optional(load):
 
 
 def list_of(load, minimum=0, maximum=999, unique=False):
-    """A list or tuple of values of the kind ``load``; a tuple in return."""
+    """Accept a list or tuple of values of the kind ``load``; return a tuple."""
 
     def load_list(values):
         if not isinstance(values, (list, tuple)):

@@ -68,5 +68,5 @@ class Rating(Plain):
 
     @property
     def billed_parts(self):
-        """The parts that carry a volume or an amount: the lines of an invoice."""
+        """Return the parts with a volume or an amount: the lines of an invoice."""
         return [part for part in self.parts if part.volume or part.amount]

@@ -111,7 +111,7 @@ class Version(Record):
 
     @cached_property
     def counts_over_cycle(self):
-        """Whether a price depends on the cycle window or on what it accumulated."""
+        """Return whether a price depends on the cycle window or what it counted."""
         per_cycle = self.allowance and self.allowance.per == "cycle"
         return bool(self.most_tiers > 1 or self.seasons or per_cycle)
 
@@ -217,7 +217,7 @@ class Tariff(Record):
 
     @cached_property
     def ends(self):
-        """For each version, the first day it is no longer in force."""
+        """Return, for each version, the first day it is no longer in force."""
         following = [*self._begins[1:], kinds.LAST_DAY]
         return [
             version.valid_to + ONE_DAY if version.valid_to else begin

@@ -11,7 +11,7 @@ from .record import Record, of
 
 
 def billed_volume(value):
-    """A volume of zero or more; a correction is no volume."""
+    """Accept a volume of zero or more; a correction is no volume."""
     value = as_decimal(value)
     if value < ZERO:
         raise TariffError("negative_volume", value=value)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from lxml.builder import E
+
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.models.gas_contract import user_class_selection
@@ -7,7 +9,11 @@ from ..tools import receivables
 
 
 class GasArrears(models.Model):
-    """Open gas bills by household and age, read out of Odoo's own receivables."""
+    """Open gas bills by household and age, read out of Odoo's own receivables.
+
+    An age is a column that says of which days overdue its debts are (``overdue_days``:
+    the first and the last; None: no end). Query, groups and views follow from that.
+    """
 
     _name = "gas.arrears"
     _description = "Arrears by Household"
@@ -36,39 +42,40 @@ class GasArrears(models.Model):
     bill_count = fields.Integer("Open Bills", readonly=True)
     oldest_due_date = fields.Date("Oldest Due", readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="max")
-    age = fields.Selection(
-        [
-            ("0", "Not Due"),
-            ("1", "1–30 Days"),
-            ("2", "31–60 Days"),
-            ("3", "61–90 Days"),
-            ("4", "Over 90 Days"),
-        ],
-        "Age of the Oldest Debt",
-        readonly=True,
-    )
+    age = fields.Selection("_age_selection", "Age of the Oldest Debt", readonly=True)
     amount = fields.Monetary("Owed", readonly=True)
-    not_due = fields.Monetary(readonly=True)
     overdue = fields.Monetary("Overdue Amount", readonly=True)
-    days_30 = fields.Monetary("1–30 Days", readonly=True)
-    days_60 = fields.Monetary("31–60 Days", readonly=True)
-    days_90 = fields.Monetary("61–90 Days", readonly=True)
-    older = fields.Monetary("Over 90 Days", readonly=True)
+    not_due = fields.Monetary(readonly=True, overdue_days=(None, 0))
+    days_30 = fields.Monetary("1–30 Days", readonly=True, overdue_days=(1, 30))
+    days_60 = fields.Monetary("31–60 Days", readonly=True, overdue_days=(31, 60))
+    days_90 = fields.Monetary("61–90 Days", readonly=True, overdue_days=(61, 90))
+    older = fields.Monetary("Over 90 Days", readonly=True, overdue_days=(91, None))
     credit = fields.Monetary(readonly=True, help="Paid and not used by a bill yet.")
+
+    def _valid_field_parameter(self, field, name):
+        return name == "overdue_days" or super()._valid_field_parameter(field, name)
+
+    def _ages(self):
+        """Return ``[(key, field)]`` of the ages, the youngest first."""
+        ages = [
+            field for field in self._fields.values() if hasattr(field, "overdue_days")
+        ]
+        ages.sort(key=lambda age: age.overdue_days[0] or 0)
+        return [(str(number), age) for number, age in enumerate(ages)]
+
+    def _age_selection(self):
+        return [(key, age._description_string(self.env)) for key, age in self._ages()]
 
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
+        ages = self._ages()
         return SQL(
             """
             SELECT contract.id, contract.id AS contract_id, contract.partner_id,
                    contract.user_class, contract.station_id, contract.community_id,
                    contract.route_id, contract.company_id, open.*,
-                   CASE WHEN open.days_overdue > 90 THEN '4'
-                        WHEN open.days_overdue > 60 THEN '3'
-                        WHEN open.days_overdue > 30 THEN '2'
-                        WHEN open.days_overdue > 0 THEN '1'
-                        ELSE '0' END AS age
+                   CASE %(age)s END AS age
               FROM (SELECT line.gas_contract_id,
                            COUNT(*) FILTER (WHERE line.amount_residual > 0)
                                AS bill_count,
@@ -76,30 +83,51 @@ class GasArrears(models.Model):
                            GREATEST(%(today)s::date - %(oldest_due)s, 0)
                                AS days_overdue,
                            %(amount)s AS amount,
-                           %(not_due)s AS not_due,
                            %(overdue)s AS overdue,
-                           %(days_30)s AS days_30,
-                           %(days_60)s AS days_60,
-                           %(days_90)s AS days_90,
-                           %(older)s AS older,
+                           %(columns)s,
                            %(credit)s AS credit
                       FROM %(open_lines)s
                      GROUP BY line.gas_contract_id) open
               JOIN gas_contract contract ON contract.id = open.gas_contract_id
              WHERE open.amount > 0
             """,
+            age=SQL(" ").join(
+                SQL(
+                    "WHEN open.days_overdue >= %s THEN %s",
+                    age.overdue_days[0] or 0,
+                    key,
+                )
+                for key, age in reversed(ages)
+            ),
             open_lines=receivables.open_lines(),
             today=today,
             oldest_due=receivables.oldest_due(),
             amount=receivables.owed(),
-            not_due=receivables.owed(today, to_days=0),
             overdue=receivables.owed(today, from_days=1),
-            days_30=receivables.owed(today, 1, 30),
-            days_60=receivables.owed(today, 31, 60),
-            days_90=receivables.owed(today, 61, 90),
-            older=receivables.owed(today, from_days=91),
+            columns=SQL(", ").join(
+                SQL(
+                    "%s AS %s",
+                    receivables.owed(today, *age.overdue_days),
+                    SQL.identifier(age.name),
+                )
+                for _key, age in ages
+            ),
             credit=receivables.credit(),
         )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Show a column of each age, behind what is overdue."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        columns = {
+            "list": {"sum": self.env._("Total"), "optional": "hide"},
+            "pivot": {"type": "measure"},
+        }
+        if view_type in columns:
+            (overdue,) = arch.xpath("//field[@name='overdue']")
+            for _key, age in reversed(self._ages()):
+                overdue.addnext(E.field(name=age.name, **columns[view_type]))
+        return arch, view
 
     def action_pay(self):
         return self.contract_id.action_pay()

@@ -49,7 +49,7 @@ class GasCustomerAnalysis(models.Model):
     date = fields.Date(readonly=True)
     volume_m3 = fields.Float("Use (m³)", digits=(12, 3), readonly=True)
     billed = fields.Monetary(readonly=True)
-    paid = fields.Monetary("Paid of It", readonly=True)
+    paid = fields.Monetary("Amount Paid", readonly=True)
     bill_count = fields.Integer("Number of Bills", readonly=True)
     late_count = fields.Integer(
         "Bills Paid Late",

@@ -1,6 +1,8 @@
 from datetime import date
+from itertools import pairwise
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.tests import tagged
 
@@ -39,6 +41,25 @@ class TestGasArrears(BillingCase):
                     arrears, [{"amount": 184.2, "bill_count": 2, **expected}]
                 )
                 self.assertEqual(arrears.oldest_due_date, date(2026, 3, 30))
+
+    def test_ages_leave_no_day_out_and_stand_in_the_views(self):
+        arrears = self.env["gas.arrears"]
+        ages = [age for _key, age in arrears._ages()]
+        spans = [age.overdue_days for age in ages]
+        self.assertIsNone(spans[0][0])
+        self.assertIsNone(spans[-1][1])
+        for (_first, last), (following, _last) in pairwise(spans):
+            self.assertEqual(following, last + 1)
+        self.assertEqual(
+            [label for _key, label in arrears._age_selection()],
+            ["Not Due", "1–30 Days", "31–60 Days", "61–90 Days", "Over 90 Days"],
+        )
+        for kind in ("list", "pivot"):
+            arch = etree.fromstring(arrears.get_view(view_type=kind)["arch"])
+            shown = arch.xpath(
+                "//field[@name='overdue']/following-sibling::field/@name"
+            )
+            self.assertEqual(shown[: len(ages)], [age.name for age in ages], kind)
 
     def test_paid_debts_disappear(self):
         register = self.env["account.payment.register"]

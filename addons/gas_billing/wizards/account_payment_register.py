@@ -13,8 +13,8 @@ class AccountPaymentRegister(models.TransientModel):
     gas_address = fields.Char(
         "Address", related="gas_contract_id.service_point_id.name"
     )
-    gas_left = fields.Monetary("Still Owed Then", compute="_compute_gas_difference")
-    gas_credit = fields.Monetary("Stays as Credit", compute="_compute_gas_difference")
+    gas_left = fields.Monetary("Remaining Debt", compute="_compute_gas_difference")
+    gas_credit = fields.Monetary("Remaining Credit", compute="_compute_gas_difference")
 
     @api.depends("line_ids")
     def _compute_gas_contract_id(self):

@@ -13,7 +13,7 @@ FACTS = ("kind_id", "fuel", "use", "made_on", "sold_on", "fitted_on", "stated_un
 class GasAppliance(models.Model):
     """A facility behind the meter: what burns, closes, warns or leads gas.
 
-    It belongs to the place, not to the customer: it stays when he moves out. When it
+    It belongs to the place, not to the customer: it stays when they move out. When it
     must go is told by the table of lives, or earlier by its maker.
     """
 
@@ -83,7 +83,7 @@ class GasAppliance(models.Model):
     )
     serves_id = fields.Many2one(
         "gas.appliance",
-        "Leads To",
+        "Connected Appliance",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('service_point_id', '=', service_point_id), "
@@ -96,7 +96,7 @@ class GasAppliance(models.Model):
     fitted_by = fields.Char(help="The firm or person that fitted it.")
     checked_on = fields.Date("Last Checked On")
     stated_until = fields.Date(
-        "Maker's End of Life",
+        "Stated End of Life",
         tracking=True,
         help="As printed on its plate; it counts when it is the earlier one.",
     )
@@ -149,7 +149,7 @@ class GasAppliance(models.Model):
         "service_point_id.contract_ids.user_class",
     )
     def _compute_use(self):
-        """By the class of who lives there now; an empty place by its building."""
+        """Tell by the class of who lives there now; an empty place by its building."""
         for appliance in self:
             point = appliance.service_point_id
             if point.contract_id:

@@ -176,7 +176,7 @@ class GasApplication(models.Model):
         default="hall",
     )
     contact_name = fields.Char(
-        "Represented By", help="If the customer has not come himself."
+        "Represented By", help="If somebody else came for the customer."
     )
     contact_phone = fields.Char(
         compute="_compute_contact_phone", store=True, readonly=False, precompute=True
@@ -222,11 +222,11 @@ class GasApplication(models.Model):
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
     surveyed_on = fields.Datetime(readonly=True, copy=False)
-    replied_on = fields.Datetime("Customer Told", readonly=True, copy=False)
+    replied_on = fields.Datetime("Customer Informed On", readonly=True, copy=False)
     paid_on = fields.Datetime("Signed and Paid", readonly=True, copy=False)
     done_on = fields.Datetime("Completed", readonly=True, copy=False)
     waiting_from = fields.Datetime("Waiting Since", readonly=True, copy=False)
-    waiting_to = fields.Datetime("Went On", readonly=True, copy=False)
+    waiting_to = fields.Datetime("Resumed On", readonly=True, copy=False)
     is_waiting = fields.Boolean(compute="_compute_is_waiting")
     rating = fields.Selection(
         [
@@ -290,7 +290,7 @@ class GasApplication(models.Model):
 
     @api.depends("service_point_id.station_id")
     def _compute_station_id(self):
-        """The station of the place; of a new place, the clerk's only one."""
+        """Take the station of the place; of a new place, the clerk's only one."""
         own = self.env.user.gas_station_ids
         for application in self:
             application.station_id = (
@@ -380,7 +380,7 @@ class GasApplication(models.Model):
 
     @api.model
     def _search_any_text(self, operator, value):
-        """By its own number and the address of a new place as well."""
+        """Search by the own number and the address of a new place as well."""
         if operator == "in":
             return Domain.OR(self._search_any_text("ilike", text) for text in value)
         if operator != "ilike":
@@ -423,7 +423,7 @@ class GasApplication(models.Model):
         return result
 
     def _refuse_strangers(self, vals):
-        """Whom or what one may not see, one may not name: its name would be shown."""
+        """Refuse to name what the user may not see: its name would be shown."""
         for name in self._NAMED & vals.keys():
             self[name].check_access("read")
 

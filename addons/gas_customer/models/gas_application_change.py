@@ -85,7 +85,6 @@ class GasApplication(models.Model):
             ("test", "Failed the Test"),
             ("customer", "Customer's Wish"),
         ],
-        "Why Exchanged",
     )
     new_meter_id = fields.Many2one(
         "gas.meter",
@@ -115,11 +114,11 @@ class GasApplication(models.Model):
     bank_id = fields.Many2one("res.bank", ondelete="restrict")
     bank_account_number = fields.Char()
     bank_account_holder = fields.Char()
-    outdoor = fields.Boolean("Pipes Outside", help="These take longer.")
-    work_description = fields.Text("What Is to Be Done")
-    before = fields.Char("Was Before", readonly=True, copy=False)
+    outdoor = fields.Boolean("Outdoor Pipes", help="These take longer.")
+    work_description = fields.Text("Requested Work")
+    before = fields.Char("Previous Value", readonly=True, copy=False)
     old_user_class = fields.Selection(
-        user_class_selection, "Class Before", readonly=True, copy=False
+        user_class_selection, "Previous Class", readonly=True, copy=False
     )
 
     # From facts to the right kind
@@ -144,7 +143,7 @@ class GasApplication(models.Model):
             yield self.env._("The day lies before the beginning of the contract.")
 
     def _follow_the_answer(self):
-        """Transfer or change of name: the answer decides, not the clerk."""
+        """Make it a transfer or a change of name: the answer decides, not the clerk."""
         wanted = {"yes": "transfer", "no": "rename"}
         for application in self:
             change = wanted.get(application.property_passes)
@@ -227,7 +226,7 @@ class GasApplication(models.Model):
         getattr(application, f"_apply_{self.change}")()
 
     def _apply_nothing(self):
-        """Works on pipes and appliances; the archive of the contract stays."""
+        """Leave the contract: these are works on pipes and appliances."""
 
     def _apply_new_supply(self):
         self._draft_contract()

@@ -5,7 +5,7 @@ OPEN_STATES = ("submitted", "accepted", "in_progress")
 
 
 class GasApplication(models.Model):
-    """What the customer may see and do, at the counter or by the token on his slip."""
+    """What the customer may see and do, at the counter or by the token on the slip."""
 
     _inherit = "gas.application"
 
@@ -29,7 +29,7 @@ class GasApplication(models.Model):
             user_id=self.user_id.id,
         )
 
-    # The customer himself, by the token on his slip
+    # The customers themselves, by the token on their slip
 
     @api.model
     def _by_token(self, token):
@@ -42,12 +42,12 @@ class GasApplication(models.Model):
         return self.state == "done" and self.rating == "0"
 
     def _urge_by_customer(self):
-        """Once until he is answered, however often he presses."""
+        """Urge once until it is answered, however often the customer presses."""
         if self._is_open() and all(self.urge_ids.mapped("answered_on")):
             self._urge(self.env._("On the progress page"))
 
     def _rate_by_customer(self, rating, note):
-        """Once, and only by one of the ratings there are."""
+        """Rate once, and only by one of the ratings there are."""
         known = {key for key, _label in self._fields["rating"].selection} - {"0"}
         if self._may_be_rated() and rating in known:
             self.write({"rating": rating, "rating_note": note[:200]})

@@ -42,7 +42,7 @@ class GasApplicationDocumentLine(models.Model):
         self._refuse_after_review()
 
     def _refuse_after_review(self):
-        """What the reviewer has seen stays."""
+        """Refuse to change what the reviewer has seen."""
         for application in self.application_id:
             if application.state not in ("draft", "submitted", "rejected"):
                 raise UserError(

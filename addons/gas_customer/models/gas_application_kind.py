@@ -31,7 +31,7 @@ class GasApplicationKind(models.Model):
             ("suspended", "Suspended"),
             ("open", "Running or suspended"),
         ],
-        "The Contract Is",
+        "Required Contract Status",
         default="running",
         help="Otherwise the application is not taken in.",
     )

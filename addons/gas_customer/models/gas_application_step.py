@@ -3,7 +3,7 @@ from odoo import fields, models
 # The events of an application that a step may bring, besides those of its states.
 EVENTS = [
     ("surveyed_on", "Surveyed on Site"),
-    ("replied_on", "Customer Told"),
+    ("replied_on", "Customer Informed On"),
     ("paid_on", "Signed and Paid"),
 ]
 
@@ -23,5 +23,5 @@ class GasApplicationStep(models.Model):
     group_id = fields.Many2one("res.groups", "Role")
     on_site = fields.Boolean(help="At the customer's; else in the office.")
     event = fields.Selection(
-        EVENTS, "Is the Event", help="Time limits start and end with events."
+        EVENTS, "Recorded Event", help="Time limits start and end with events."
     )

@@ -23,13 +23,13 @@ class GasApplicationUrge(models.Model):
     urged_on = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
     )
-    note = fields.Char("What the Customer Says", readonly=True)
-    answer = fields.Char("What He Was Told")
+    note = fields.Char("Customer's Message", readonly=True)
+    answer = fields.Char("Answer to the Customer")
     answered_by_id = fields.Many2one("res.users", readonly=True)
     answered_on = fields.Datetime(readonly=True)
 
     def write(self, vals):
-        """The answer is dated by whoever gives it, now."""
+        """Date the answer: now, by whoever gives it."""
         if not self.env.su:
             vals = {
                 key: vals[key]

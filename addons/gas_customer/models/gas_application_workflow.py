@@ -81,7 +81,7 @@ class GasApplication(models.Model):
     # The steps of its life
 
     def _move_to(self, state, **vals):
-        """Buttons end here: whoever may write may press them."""
+        """Move the state for all buttons: whoever may write may press them."""
         self.check_access("write")
         return super(GasApplication, self.sudo())._move_to(state, **vals)
 

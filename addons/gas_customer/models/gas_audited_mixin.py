@@ -11,7 +11,7 @@ class GasAuditedMixin(models.AbstractModel):
     """
 
     _name = "gas.audited.mixin"
-    _description = "Facts Whose Changes Are Kept"
+    _description = "Record With a Change History"
     # The field of gas.fact.change that points to this model.
     _fact_link = None
 
@@ -45,7 +45,7 @@ class GasAuditedMixin(models.AbstractModel):
 
     @api.depends(lambda self: tuple(sorted(self._facts_watched())))
     def _compute_gas_asks_reason(self):
-        """Whether what stands in the form replaces something that was known."""
+        """Tell whether what the form holds replaces something that was known."""
         for record in self:
             before = record._origin
             record.gas_asks_reason = (

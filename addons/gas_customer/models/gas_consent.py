@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class GasConsent(models.Model):
-    """What a customer has agreed that his data may be used for, until withdrawn."""
+    """What a customer has agreed to let data be used for, until withdrawn."""
 
     _name = "gas.consent"
     _description = "Consent of a Customer"
@@ -31,7 +31,7 @@ class GasConsent(models.Model):
             ("phone", "Told by phone"),
             ("online", "Clicked online"),
         ],
-        "How Given",
+        "Form of Consent",
         required=True,
         default="signed",
     )

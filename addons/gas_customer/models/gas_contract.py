@@ -150,7 +150,7 @@ class GasContract(models.Model):
     )
     bank_account_id = fields.Many2one(
         "res.partner.bank",
-        "Withheld From",
+        "Withholding Account",
         index="btree_not_null",
         tracking=True,
         copy=False,
@@ -230,7 +230,7 @@ class GasContract(models.Model):
         "service_point_id.installation_ids.date_end",
     )
     def _compute_search_key(self):
-        """All one may search by in one column: one index, one look-up.
+        """Put all one may search by into one column: one index, one look-up.
 
         Only the meter that hangs now: an exchanged one may serve elsewhere.
         """

@@ -85,7 +85,7 @@ class GasContract(models.Model):
             ("welfare", "Welfare Institution"),
             ("other", "Other"),
         ],
-        "Protected Because",
+        "Protection Reason",
         index="btree_not_null",
         copy=False,
         help="The supply of a protected household is not cut for debts.",
@@ -106,7 +106,7 @@ class GasContract(models.Model):
     do_not_disclose = fields.Boolean(related="partner_id.gas_do_not_disclose")
     twin_ids = fields.Many2many(related="partner_id.gas_twin_ids")
     fact_change_ids = fields.Many2many(
-        "gas.fact.change", string="Changes of Facts", compute="_compute_fact_change_ids"
+        "gas.fact.change", string="Data Changes", compute="_compute_fact_change_ids"
     )
 
     # Complete
@@ -282,7 +282,7 @@ class GasContract(models.Model):
 
     @api.depends("partner_id", "service_point_id")
     def _compute_fact_change_ids(self):
-        """What changed of the contract, its customer and its address."""
+        """Find what changed of the contract, its customer and its address."""
         owners = {
             "contract_id": self,
             "partner_id": self.partner_id,

@@ -13,7 +13,7 @@ class GasContract(models.Model):
     credit_class = fields.Selection(
         CLASSES, compute="_compute_credit", search="_search_credit_class"
     )
-    credit_reason = fields.Char("Why This Class", compute="_compute_credit")
+    credit_reason = fields.Char("Reason for the Class", compute="_compute_credit")
 
     @api.model
     def _credit_facts(self):
@@ -29,7 +29,7 @@ class GasContract(models.Model):
         return {}
 
     def _compute_credit(self):
-        """By all rules, for all of ``self`` with one look at each fact."""
+        """Apply all rules to all of ``self``, with one look at each fact."""
         labels = dict(self._credit_facts())
         stored = self._origin
         standings = stored._credit_standings() if stored else {}

@@ -47,7 +47,7 @@ class GasContract(models.Model):
         return result
 
     def _open_safety_files(self):
-        """Every non-resident has a safety file: what is missing shows by itself."""
+        """Open a safety file for each non-resident: what is missing shows by itself."""
         # Whoever opens a household may not write safety files.
         contracts_sudo = self.sudo().filtered(
             lambda contract: (

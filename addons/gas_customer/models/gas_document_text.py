@@ -22,7 +22,7 @@ class GasDocumentText(models.Model):
             ("service_guide", "Service Guide"),
             ("letter", "Letter to Users"),
         ],
-        "Stands On",
+        "Used For",
         required=True,
     )
     body = fields.Html("Text", required=True, sanitize_style=True)

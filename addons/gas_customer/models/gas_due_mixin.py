@@ -14,12 +14,12 @@ class GasDueMixin(models.AbstractModel):
     """
 
     _name = "gas.due.mixin"
-    _description = "Told of in Time"
+    _description = "Reminder of a Due Day"
     _inherit = ["mail.activity.mixin"]
     _due_field = None
     _due_days = 30
 
-    notified_for = fields.Date("Told Of", readonly=True, copy=False)
+    notified_for = fields.Date(readonly=True, copy=False)
     is_notified = fields.Boolean(compute="_compute_is_notified", store=True)
 
     @api.depends(lambda self: ["notified_for", *filter(None, [self._due_field])])
@@ -43,7 +43,7 @@ class GasDueMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _due_message(self):
-        """Return what he is told (str), in the language of the environment."""
+        """Return what that user is told (str), in the language of the environment."""
         raise NotImplementedError
 
     @api.model

@@ -17,7 +17,7 @@ class GasFactChange(models.Model):
     """
 
     _name = "gas.fact.change"
-    _description = "Change of a Fact"
+    _description = "Data Change"
     _order = "id desc"
     _rec_name = "fact"
 
@@ -41,8 +41,8 @@ class GasFactChange(models.Model):
         "res.company", compute="_compute_place", store=True, precompute=True
     )
     fact = fields.Selection("_selection_fact", required=True, readonly=True)
-    old_value = fields.Char("Was", readonly=True)
-    new_value = fields.Char("Is Now", readonly=True)
+    old_value = fields.Char(readonly=True)
+    new_value = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
     create_uid = fields.Many2one("res.users", "Changed By", readonly=True, index=True)
     create_date = fields.Datetime("Changed On", readonly=True, index=True)

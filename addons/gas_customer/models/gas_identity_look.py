@@ -21,5 +21,5 @@ class GasIdentityLook(models.Model):
         ondelete="cascade",
     )
     reason = fields.Char(required=True, readonly=True)
-    create_uid = fields.Many2one("res.users", "Shown To", readonly=True, index=True)
-    create_date = fields.Datetime("Shown On", readonly=True, index=True)
+    create_uid = fields.Many2one("res.users", "Viewed By", readonly=True, index=True)
+    create_date = fields.Datetime("Viewed On", readonly=True, index=True)

@@ -76,7 +76,7 @@ class GasImport(models.Model):
         index=True,
     )
     row_count = fields.Integer("Rows", compute="_compute_progress")
-    rows_done = fields.Integer("Rows Looked At", compute="_compute_progress")
+    rows_done = fields.Integer("Rows Checked", compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress")
     stop_requested = fields.Boolean(compute="_compute_progress")
     good_count = fields.Integer("Good Rows", readonly=True, copy=False)
@@ -109,7 +109,7 @@ class GasImport(models.Model):
 
     @api.model
     def _default_kind(self):
-        """The kind of those who have no choice."""
+        """Return the kind of those who have no choice."""
         kinds = [
             kind
             for kind, _label in self._selection_values("kind")

@@ -56,7 +56,7 @@ class GasImportAppliances(models.AbstractModel):
         return ["gas.appliance"]
 
     def _columns(self, run):
-        """The columns of a file of appliances; the template is made of them."""
+        """Return the columns of a file of appliances; the template is made of them."""
         choices, appliance = self._labels, self.env["gas.appliance"]
 
         def column(name, parse, *other_headers, required=False):
@@ -163,7 +163,7 @@ class GasImportAppliances(models.AbstractModel):
             )
 
     def _compare_appliance(self, row, present):
-        """A device that is there already: what else the file tells must agree."""
+        """Compare a device that is there already: what the file tells must agree."""
         for name in FURTHER:
             stated, on_file = row.values.get(name), present[name] or None
             if stated and on_file and stated != on_file:

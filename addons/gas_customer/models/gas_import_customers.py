@@ -26,7 +26,7 @@ class GasImportCustomers(models.AbstractModel):
         ]
 
     def _columns(self, run):
-        """The columns of a file of households; the template is made of them."""
+        """Return the columns of a file of households; the template is made of them."""
         Column, choices = cells.Column, self._labels
         contract, meter = self.env["gas.contract"], self.env["gas.meter"]
         partner = self.env["res.partner"]
@@ -150,7 +150,7 @@ class GasImportCustomers(models.AbstractModel):
                 result.refuse_repeated(row, (column, key), column, repeated)
 
     def _check_identity(self, row, known):
-        """A number that can be; of a customer on file only with the same name."""
+        """Refuse a number that cannot be, or that is on file with another name."""
         values = row.values
         number = values.get("identity")
         if not number:
@@ -174,7 +174,7 @@ class GasImportCustomers(models.AbstractModel):
             )
 
     def _compare_household(self, row, contract):
-        """A household that is there already: the same, or refused."""
+        """Compare a household that is there already: it is the same, or refused."""
         values = row.values
         phone = digits_of_phone(contract.partner_id.phone)
         labels = dict(user_class_selection(self))

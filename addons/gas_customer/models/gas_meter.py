@@ -52,7 +52,7 @@ class GasMeter(models.Model):
     installation_ids = fields.One2many("gas.meter.installation", "meter_id")
     service_point_id = fields.Many2one(
         "gas.service.point",
-        "Hangs At",
+        "Installed At",
         compute="_compute_place",
         store=True,
         index="btree_not_null",

@@ -5,14 +5,14 @@ class GasPromiseMixin(models.AbstractModel):
     _inherit = "gas.promise.mixin"
 
     def _prepare_promise_vals(self):
-        """A promise belongs to the station of its record."""
+        """Give a promise the station of its record."""
         vals = super()._prepare_promise_vals()
         if "station_id" in self._fields:
             vals["station_id"] = self["station_id"].id
         return vals
 
     def _promise_recipients(self, groups):
-        """Of a role, tell those who work for the station of the record."""
+        """Return, of a role, those who work for the station of the record."""
         users_of = super()._promise_recipients(groups)
         if "station_id" not in self._fields:
             return users_of

@@ -59,10 +59,10 @@ class GasSafetyFile(models.Model):
     certificate_until = fields.Date("Certificate Valid Until", tracking=True)
     rules_file = fields.Binary("Safety Rules", attachment=True)
     rules_file_name = fields.Char()
-    rules_on = fields.Date("Safety Rules of", tracking=True)
+    rules_on = fields.Date("Safety Rules Dated", tracking=True)
     shutdown_file = fields.Binary("Shutdown Procedure", attachment=True)
     shutdown_file_name = fields.Char()
-    shutdown_on = fields.Date("Shutdown Procedure of", tracking=True)
+    shutdown_on = fields.Date("Shutdown Procedure Dated", tracking=True)
     shutdown_order = fields.Text(
         "Equipment Shutdown Order", help="Which equipment is shut down first, and last."
     )
@@ -73,7 +73,7 @@ class GasSafetyFile(models.Model):
         compute="_compute_owes", help="What is missing or has expired, as of today."
     )
     is_due = fields.Boolean(
-        "Something Is Missing or Expired", compute="_compute_owes", search="_search_due"
+        "Incomplete or Expired", compute="_compute_owes", search="_search_due"
     )
 
     _one_a_contract = models.UniqueIndex(

@@ -37,7 +37,7 @@ class GasServicePoint(models.Model):
     appliance_ids = fields.One2many("gas.appliance", "service_point_id")
     meter_id = fields.Many2one(
         "gas.meter",
-        "Meter Now",
+        "Current Meter",
         compute="_compute_meter_id",
         help="The meter that hangs here at present.",
     )

@@ -42,7 +42,7 @@ class ResPartner(models.Model):
         copy=False,
         help="Told by the number itself where nothing is chosen.",
     )
-    # Nobody reads it, whatever his groups: it is entered by gas_identity_masked and
+    # Nobody reads it, whatever their groups: it is entered by gas_identity_masked and
     # shown by _show_identity, which keeps a record of each look.
     gas_identity_number = fields.Char(
         "Whole ID Number", copy=False, groups=fields.NO_ACCESS, prefetch=False
@@ -57,14 +57,14 @@ class ResPartner(models.Model):
     gas_may_see_identity = fields.Boolean(compute="_compute_gas_may_see_identity")
     gas_do_not_disclose = fields.Boolean(
         "Do Not Disclose",
-        help="The customer forbids to tell anybody that he is one, or anything of him.",
+        help="The customer wants nothing disclosed, not even being a customer.",
     )
     gas_consent_ids = fields.One2many("gas.consent", "partner_id", "Consents")
     gas_fact_change_ids = fields.One2many(
-        "gas.fact.change", "partner_id", "Changes of Facts", readonly=True
+        "gas.fact.change", "partner_id", "Data Changes", readonly=True
     )
     gas_twin_ids = fields.Many2many(
-        "res.partner", string="Perhaps the Same", compute="_compute_gas_twin_ids"
+        "res.partner", string="Possible Duplicates", compute="_compute_gas_twin_ids"
     )
     # Lists and record rules ask this of a million partners.
     gas_is_customer = fields.Boolean(
@@ -121,7 +121,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _sql_gas_is_visible(self, _model, alias, _query):
-        """In SQL: a path to the commercial partner would join a million with each."""
+        """Return it in SQL: a path to the commercial partner would join a million."""
         contracts = self.env["gas.contract"]._fields
         return SQL(
             """
@@ -235,7 +235,7 @@ class ResPartner(models.Model):
                 )
 
     def _refuse_held(self, partner_sudo, holders_sudo):
-        """One paper, one customer; of the other one, only what the user may see."""
+        """Refuse the paper of another customer, named only to who may see that one."""
         others_sudo = holders_sudo.filtered(
             lambda holder: (
                 holder != partner_sudo
@@ -285,7 +285,7 @@ class ResPartner(models.Model):
 
     @api.constrains("phone")
     def _check_gas_phone(self):
-        """Of gas customers: a supplier abroad has a number of his country's."""
+        """Check phones of gas customers; a supplier abroad has another country's."""
         for partner in self.filtered("phone").sudo()._facts_live():
             if not phone_kind(partner.phone):
                 raise ValidationError(self._phone_refusal(partner.phone))
@@ -326,7 +326,7 @@ class ResPartner(models.Model):
 
     @api.depends("name", "phone", "gas_identity_number")
     def _compute_gas_twin_ids(self):
-        """Customers with the same ID number, or the same name and phone.
+        """Find customers with the same ID number, or the same name and phone.
 
         Of those the user may see, in two queries for all of ``self``.
         """
@@ -373,7 +373,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _domain_of_identity(self, text):
-        """Find by a whole ID number, which whoever types it holds in his hands."""
+        """Find by a whole ID number, which whoever types it holds in hand."""
         number = compact_identity(text)
         if not (kind_of_identity(number) and self.env.user.has_group(IDENTITY_GROUP)):
             return Domain.FALSE

@@ -32,7 +32,7 @@ class ResUsers(models.Model):
 
     @api.depends("gas_area_ids.parent_path", "gas_area_ids.station_id")
     def _compute_gas_station_ids(self):
-        """The stations below a user's areas, and the one above a mere community."""
+        """Find the stations below a user's areas, and the one above a community."""
         for user in self:
             areas = user.sudo().gas_area_ids
             below = self.env["gas.area"].sudo()

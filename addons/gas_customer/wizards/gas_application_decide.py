@@ -19,7 +19,7 @@ class GasApplicationDecide(models.TransientModel):
         ],
         required=True,
     )
-    reason = fields.Char("Words", required=True)
+    reason = fields.Char("Explanation", required=True)
 
     def action_confirm(self):
         self.ensure_one()

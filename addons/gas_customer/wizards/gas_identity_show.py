@@ -21,7 +21,7 @@ class GasIdentityShow(models.TransientModel):
             ("authority", "Asked for by an authority"),
             ("other", "Other"),
         ],
-        "Why Shown",
+        "Reason for Viewing",
         required=True,
     )
     note = fields.Char(help="For example the number of the application.")

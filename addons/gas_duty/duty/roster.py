@@ -72,9 +72,9 @@ def gaps(spans, start, end):
 
 
 def minutes_late(came, begins, early_minutes):
-    """Return by how many minutes somebody came late, 0 if he did not.
+    """Return by how many minutes somebody came late, 0 if in time.
 
-    He comes ``early_minutes`` before the shift begins. The clock on the wall has no
+    They come ``early_minutes`` before the shift begins. The clock on the wall has no
     seconds.
 
     >>> begins = datetime(2026, 1, 1, 8)

@@ -14,7 +14,7 @@ class GasDutyAddendum(models.Model):
     report_id = fields.Many2one(
         "gas.duty.report", "Duty Report", required=True, index=True, ondelete="restrict"
     )
-    words = fields.Text("What Is Added", required=True)
+    words = fields.Text("Addition", required=True)
     create_uid = fields.Many2one("res.users", "Written By", readonly=True)
     create_date = fields.Datetime("Added On", readonly=True)
 

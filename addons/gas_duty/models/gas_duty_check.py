@@ -11,11 +11,15 @@ class GasDutyCheck(models.Model):
     _description = "Equipment of a Desk"
     _order = "sequence, id"
 
-    name = fields.Char("What Is Checked", required=True, translate=True)
+    name = fields.Char("Check Item", required=True, translate=True)
     sequence = fields.Integer(default=10)
     desk = fields.Selection(DESKS, help="Empty: at every desk.")
     fails = fields.Selection(
-        FAILS, "Counts As", required=True, default="set", help="When it does not work."
+        FAILS,
+        "Failure Kind",
+        required=True,
+        default="set",
+        help="When it does not work.",
     )
     active = fields.Boolean(default=True)
 

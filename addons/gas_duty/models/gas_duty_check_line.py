@@ -5,7 +5,7 @@ from .gas_duty_equipment_failure import FAILS
 
 
 class GasDutyCheckLine(models.Model):
-    """What the chief found of a piece of equipment when he came."""
+    """What the chief found of a piece of equipment on arrival."""
 
     _name = "gas.duty.check.line"
     _description = "Equipment Checked at the Beginning"
@@ -15,10 +15,10 @@ class GasDutyCheckLine(models.Model):
         "gas.duty.shift", required=True, index=True, ondelete="cascade", readonly=True
     )
     sequence = fields.Integer(readonly=True)
-    name = fields.Char("What Is Checked", required=True, readonly=True)
-    fails = fields.Selection(FAILS, "Counts As", required=True, readonly=True)
+    name = fields.Char("Check Item", required=True, readonly=True)
+    fails = fields.Selection(FAILS, "Failure Kind", required=True, readonly=True)
     found = fields.Selection(
-        [("in_order", "In Order"), ("out_of_order", "Out of Order")], "What Was Found"
+        [("in_order", "In Order"), ("out_of_order", "Out of Order")], "Finding"
     )
     words = fields.Char("Remark")
     failure_id = fields.Many2one("gas.duty.equipment.failure", readonly=True)
@@ -39,7 +39,7 @@ class GasDutyCheckLine(models.Model):
         return super().write(vals)
 
     def _open_failures(self):
-        """What is out of order when a shift begins counts as a failure from now on."""
+        """Open a failure for what is out of order when a shift begins."""
         broken = self.filtered(lambda line: line.found == "out_of_order")
         failures = self.env["gas.duty.equipment.failure"].create(
             [line._prepare_failure_vals() for line in broken]

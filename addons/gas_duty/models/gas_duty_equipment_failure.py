@@ -33,18 +33,18 @@ class GasDutyEquipmentFailure(models.Model):
         domain="[('kind', '=', 'station')]",
         help="Empty: of the whole company.",
     )
-    what = fields.Selection(FAILS, "What Failed", required=True, default="line")
-    words = fields.Char("What Is Wrong", required=True)
+    what = fields.Selection(FAILS, "Failed Equipment", required=True, default="line")
+    words = fields.Char("Problem", required=True)
     started_on = fields.Datetime(
-        "Out of Order From",
+        "Failed On",
         required=True,
         default=fields.Datetime.now,
         index=True,
         tracking=True,
     )
-    ended_on = fields.Datetime("Works Again From", copy=False, tracking=True)
+    ended_on = fields.Datetime("Restored On", copy=False, tracking=True)
     minutes = fields.Integer(compute="_compute_minutes", help="Until now, if it lasts.")
-    done = fields.Char("How It Was Mended")
+    done = fields.Char("Repair Done")
 
     _ends_after = models.Constraint(
         "CHECK (ended_on >= started_on)", "It works again after it had failed."
@@ -81,7 +81,7 @@ class GasDutyEquipmentFailure(models.Model):
         return result
 
     def action_end(self):
-        """It works again, now."""
+        """Note that the equipment works again, now."""
         self.filtered(lambda failure: not failure.ended_on).write(
             {"ended_on": fields.Datetime.now()}
         )

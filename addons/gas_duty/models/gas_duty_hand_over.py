@@ -14,7 +14,7 @@ class GasDutyShift(models.Model):
     # The chief comes, looks at the equipment and begins
 
     def action_come(self):
-        """Note when the chief came; what is checked then is laid before him."""
+        """Note when the chief came; the points to check come up then."""
         self.check_access("write")
         for shift in self.filtered(lambda each: not each.came_on):
             shift._refuse_others()
@@ -58,7 +58,7 @@ class GasDutyShift(models.Model):
                 )
             )
 
-    # He hands over, and the next one accepts
+    # The chief hands over, and the next one accepts
 
     def action_hand_over(self):
         """Freeze what is open, with the words of the chief, for the next shift."""
@@ -82,7 +82,7 @@ class GasDutyShift(models.Model):
             )
 
     def action_take_back(self):
-        """What was handed over is not accepted so: the chief writes it anew."""
+        """Give what was handed over back to the chief, who writes it anew."""
         self.check_access("write")
         for shift in self:
             if not self.env.user.has_group(HEAD):
@@ -140,8 +140,7 @@ class GasDutyShift(models.Model):
         if self.env.user in self.chief_id | self.handed_over_by_id:
             raise UserError(
                 self.env._(
-                    "%s: nobody accepts what he has handed over himself. It takes "
-                    "another person.",
+                    "%s: nobody accepts their own hand-over. It takes another person.",
                     self.name,
                 )
             )

@@ -25,13 +25,13 @@ class GasDutyLog(models.Model):
             ("event", "By the System"),
             ("entry", "Entry"),
             ("instruction", "Instruction"),
-            ("video", "Cameras Looked At"),
-            ("network", "Network Looked At"),
+            ("video", "Cameras Checked"),
+            ("network", "Network Checked"),
         ],
         required=True,
         default="entry",
     )
-    words = fields.Text("What Happened", required=True)
+    words = fields.Text("Event", required=True)
     is_important = fields.Boolean(
         "Important", help="Stands in the report of the day, too."
     )
@@ -76,7 +76,7 @@ class GasDutyLog(models.Model):
         return super().create(vals_list)
 
     def _as_entries(self, vals_list):
-        """People write under their own name, on a shift on duty, of what has happened.
+        """Return the values of entries: by the user, on a shift on duty, of the past.
 
         Without a shift, it is that on which they are themselves.
         """
@@ -115,7 +115,7 @@ class GasDutyLog(models.Model):
     def _way_to_correct(self):
         return self.env._(
             "What stands in the duty log stays. Put it right by a new entry: press "
-            "“Put Right”."
+            "“Correct”."
         )
 
     def action_correct(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class GasDutyPerson(models.Model):
-    """Somebody who is on duty with the chief of a shift, and when he came."""
+    """Somebody who is on duty with the chief of a shift, and since when."""
 
     _name = "gas.duty.person"
     _description = "On Duty"
@@ -14,18 +14,18 @@ class GasDutyPerson(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "At the Desk",
+        "Desk Staff",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
     worker_id = fields.Many2one(
-        "fsm.person", "On the Road", index="btree_not_null", ondelete="restrict"
+        "fsm.person", "Field Worker", index="btree_not_null", ondelete="restrict"
     )
     name = fields.Char(compute="_compute_name")
-    role = fields.Char("As What", help="For example: operator, driver, welder.")
+    role = fields.Char(help="For example: operator, driver, welder.")
     came_on = fields.Datetime(readonly=True, copy=False)
-    is_late = fields.Boolean("Came Late", compute="_compute_is_late", store=True)
+    is_late = fields.Boolean("Arrived Late", compute="_compute_is_late", store=True)
 
     _one_or_other = models.Constraint(
         "CHECK (num_nonnulls(user_id, worker_id) = 1)",
@@ -62,7 +62,7 @@ class GasDutyPerson(models.Model):
         self._refuse_closed()
         if {"came_on", "shift_id"} & vals.keys() and not self.env.su:
             raise UserError(
-                self.env._("Who came when, and to which shift, is noted when he comes.")
+                self.env._("Who came when, and to which shift, is noted on arrival.")
             )
         return super().write(vals)
 
@@ -85,7 +85,7 @@ class GasDutyPerson(models.Model):
                 )
 
     def action_come(self):
-        """Note that he has come, now."""
+        """Note that the person has come, now."""
         self.check_access("write")
         self.filtered(lambda person: not person.came_on).sudo().write(
             {"came_on": fields.Datetime.now()}

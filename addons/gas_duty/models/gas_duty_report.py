@@ -79,9 +79,9 @@ class GasDutyReport(models.Model):
     figures_html = fields.Html(
         "Figures", compute="_compute_figures_html", sanitize=False
     )
-    figured_on = fields.Datetime("Figures Of", readonly=True, copy=False)
+    figured_on = fields.Datetime("Figures as Of", readonly=True, copy=False)
     words = fields.Text(
-        "In Words", copy=False, help="What the figures do not say by themselves."
+        "Comments", copy=False, help="What the figures do not say by themselves."
     )
     state = fields.Selection(
         [("draft", "Draft"), ("reviewed", "Reviewed"), ("sent", "Sent Up")],
@@ -113,7 +113,7 @@ class GasDutyReport(models.Model):
         copy=False,
         help="SHA-256 of figures and words as they were sent.",
     )
-    is_intact = fields.Boolean("As It Was Sent", compute="_compute_is_intact")
+    is_intact = fields.Boolean("Unchanged Since Sending", compute="_compute_is_intact")
     addendum_ids = fields.One2many("gas.duty.addendum", "report_id", "Addenda")
 
     _one_report = models.UniqueIndex(
@@ -123,7 +123,7 @@ class GasDutyReport(models.Model):
 
     @api.model
     def _default_recipient_ids(self):
-        """Whoever had the last one has this one, too."""
+        """Return whoever got the last report."""
         sent = [("state", "=", "sent"), ("company_id", "=", self.env.company.id)]
         return self.search(sent, order="sent_on desc", limit=1).recipient_ids
 
@@ -283,7 +283,7 @@ class GasDutyReport(models.Model):
 
     def _work_out(self):
         # The figures are whole, whatever stations their maker works for, and frozen in
-        # his language, whatever the call was in.
+        # their language, whatever the call was in.
         for report in self.sudo().with_context(lang=self.env.user.lang):
             report.write(
                 {
@@ -323,7 +323,7 @@ class GasDutyReport(models.Model):
     # The way up
 
     def action_review(self):
-        """Another person stands for the report before it is sent."""
+        """Let another person stand for the report before it is sent."""
         self.check_access("write")
         for report in self:
             if not self.env.user.has_group(HEAD):

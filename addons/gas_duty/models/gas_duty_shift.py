@@ -14,7 +14,7 @@ DESKS = [
     ("network", "Network"),
     ("emergency", "Emergency Crews"),
 ]
-# Somebody sits at the desk: until the next has accepted, the one before him.
+# Somebody sits at the desk: until the next has accepted, the one before.
 ON_DUTY = ("begun", "handed_over")
 HEAD = "gas_customer.gas_customer_group_station_head"
 
@@ -23,7 +23,7 @@ class GasDutyShift(models.Model):
     """A shift at a desk (值班): who is on duty, from when to when.
 
     How it begins and is handed over is in ``gas_duty_hand_over``. Nobody goes before
-    the next chief has accepted what he leaves.
+    the next chief has accepted what is left.
     """
 
     _name = "gas.duty.shift"
@@ -105,21 +105,21 @@ class GasDutyShift(models.Model):
         tracking=True,
         index=True,
     )
-    came_on = fields.Datetime("Chief Came On", readonly=True, copy=False)
+    came_on = fields.Datetime("Chief Arrived On", readonly=True, copy=False)
     is_late = fields.Boolean(
-        "Came Late",
+        "Arrived Late",
         compute="_compute_is_late",
         store=True,
         help="The chief did not come as early before the shift as the rule says.",
     )
     begun_on = fields.Datetime("On Duty Since", readonly=True, copy=False)
     hand_over = fields.Text(
-        "Words of the Hand-Over",
+        "Hand-Over Notes",
         copy=False,
         help="How matters stand, and what the next shift has to see to.",
     )
     open_matters = fields.Text(
-        "Open When Handed Over",
+        "Open Matters at Hand-Over",
         readonly=True,
         copy=False,
         help="Listed by the system at that moment.",
@@ -133,12 +133,14 @@ class GasDutyShift(models.Model):
     )
     before_id = fields.Many2one(
         "gas.duty.shift",
-        "Takes Over From",
+        "Previous Shift",
         compute="_compute_before_id",
         help="Still on duty at this desk.",
     )
-    before_hand_over = fields.Text("What He Says", compute="_compute_before_id")
-    before_open_matters = fields.Text("What Is Open", compute="_compute_before_id")
+    before_hand_over = fields.Text(
+        "Notes of the Previous Chief", compute="_compute_before_id"
+    )
+    before_open_matters = fields.Text("Open Matters", compute="_compute_before_id")
 
     _hours_ordered = models.Constraint(
         "CHECK (ends_on > starts_on AND ends_on <= starts_on + interval '24 hours')",
@@ -200,7 +202,7 @@ class GasDutyShift(models.Model):
 
     @api.constrains("company_id", "desk", "station_id", "starts_on", "ends_on")
     def _check_one_at_a_time(self):
-        """In one query: a roster of weeks is checked at once."""
+        """Check a roster of weeks at once, in one query."""
         self.flush_model([*self._PLAN])
         rows = self.env.execute_query(
             SQL(
@@ -235,7 +237,7 @@ class GasDutyShift(models.Model):
             self._refuse_late_changes(vals)
         result = super().write(vals)
         if "chief_id" in vals:
-            # Somebody else comes, and looks at the equipment, himself.
+            # Somebody else comes, and looks at the equipment anew.
             planned_sudo = self.sudo().filtered(lambda shift: shift.state == "planned")
             planned_sudo.came_on = False
             planned_sudo.check_line_ids.unlink()

@@ -9,7 +9,7 @@ class GasDutyStepMixin(models.AbstractModel):
     """
 
     _name = "gas.duty.step.mixin"
-    _description = "Record With Steps That Are Kept"
+    _description = "Record With Irrevocable Steps"
     _inherit = ["gas.state.mixin", "mail.thread"]
     _BY_SERVER = set()
 
@@ -36,7 +36,7 @@ class GasDutyStepMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_move(self, state):
-        """A step that is taken twice would be dated and sealed anew."""
+        """Refuse a step that is taken twice: it would be dated and sealed anew."""
         for record in self:
             if record.state == state:
                 raise UserError(

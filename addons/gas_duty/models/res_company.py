@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     gas_duty_early_minutes = fields.Integer(
         "On Duty Before the Shift (minutes)",
         default=10,
-        help="Who comes later than this before his shift is late.",
+        help="Whoever comes later than this before the shift is late.",
     )
     gas_duty_log_urgency = fields.Selection(
         [

@@ -16,10 +16,10 @@ class GasFiguresFailures(models.AbstractModel):
     def _headings(self):
         return {
             "desk": self.env._("Desk"),
-            "what": self.env._("What Failed"),
-            "words": self.env._("What Is Wrong"),
-            "from": self.env._("Out of Order From"),
-            "to": self.env._("Works Again From"),
+            "what": self.env._("Failed Equipment"),
+            "words": self.env._("Problem"),
+            "from": self.env._("Failed On"),
+            "to": self.env._("Restored On"),
             "minutes": self.env._("Minutes"),
         }
 

@@ -17,7 +17,7 @@ class GasFiguresLate(models.AbstractModel):
     def _headings(self):
         return {
             "shift": self.env._("Shift"),
-            "came": self.env._("Came On"),
+            "came": self.env._("Arrived On"),
             "minutes": self.env._("Minutes Late"),
         }
 

@@ -15,7 +15,7 @@ class GasFiguresLog(models.AbstractModel):
     def _headings(self):
         return {
             "time": self.env._("Time"),
-            "words": self.env._("What Happened"),
+            "words": self.env._("Event"),
             "by": self.env._("Written By"),
         }
 

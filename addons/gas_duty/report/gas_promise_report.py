@@ -23,7 +23,7 @@ class GasPromiseReport(models.Model):
         )
 
     def _select_duty_shift(self):
-        """Of the dispatch centre: the station's own shift before that of the company.
+        """Select the shift: the station's own before that of the company.
 
         None lasts longer than a day, which keeps the search short.
         """

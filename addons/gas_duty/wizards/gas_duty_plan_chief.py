@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class GasDutyPlanChief(models.TransientModel):
-    """A chief of the shifts that are planned, and whose turn comes before his."""
+    """A chief of the shifts that are planned, and the turn among the others."""
 
     _name = "gas.duty.plan.chief"
     _description = "Chief in Turn"

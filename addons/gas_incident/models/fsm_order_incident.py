@@ -70,7 +70,7 @@ class FsmOrder(models.Model):
         return self.incident_id.get_formview_action()
 
     def action_leave_incident(self):
-        """It is another event after all."""
+        """Take the order out of the incident: it is another event after all."""
         for order in self:
             if not order.incident_id:
                 continue

@@ -63,14 +63,14 @@ class GasClaim(models.Model):
         domain="[('service_point_id', '=', service_point_id)]",
     )
     service_point_id = fields.Many2one(related="contract_id.service_point_id")
-    damage = fields.Text("What Was Damaged", required=True)
+    damage = fields.Text(required=True)
     claimed_amount = fields.Monetary("Claimed")
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, copy=False
     )
     contacted_on = fields.Datetime("Customer Called On", readonly=True, copy=False)
-    findings = fields.Text("What We Found")
-    amount = fields.Monetary("To Be Paid", tracking=True)
+    findings = fields.Text("Assessment Findings")
+    amount = fields.Monetary("Compensation", tracking=True)
     answer = fields.Text("Answer to the Customer")
     answered_on = fields.Datetime(readonly=True, copy=False)
     assessed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -102,7 +102,7 @@ class GasClaim(models.Model):
         self._move_to("assessed", assessed_by_id=self.env.uid)
 
     def action_agree(self):
-        """The customer is told and agrees; somebody else than who assessed decides."""
+        """Agree with the customer; somebody else than who assessed decides."""
         for claim in self:
             if claim.assessed_by_id == self.env.user:
                 raise UserError(

@@ -27,7 +27,7 @@ class GasEmergencyContact(models.Model):
     sequence = fields.Integer(default=10)
     phone = fields.Char(required=True, help="Answered day and night.")
     other_phone = fields.Char()
-    person = fields.Char("Who Is Asked For")
+    person = fields.Char("Contact Person")
     station_id = fields.Many2one(
         "gas.area",
         "Service Station",

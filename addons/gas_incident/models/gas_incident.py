@@ -72,7 +72,7 @@ class GasIncident(models.Model):
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
-    words = fields.Text("What Was Reported")
+    words = fields.Text("Reported Problem")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -80,7 +80,7 @@ class GasIncident(models.Model):
 
     # How grave
     dead = fields.Integer(tracking=True)
-    hurt = fields.Integer("Badly Hurt", tracking=True)
+    hurt = fields.Integer("Seriously Injured", tracking=True)
     loss = fields.Monetary("Direct Loss", tracking=True)
     household_count = fields.Integer(
         "Households Without Gas",
@@ -90,7 +90,7 @@ class GasIncident(models.Model):
         tracking=True,
     )
     hours_without = fields.Float(
-        "Without Gas For (hours)",
+        "Hours Without Gas",
         help="Estimated, until gas is restored.",
         tracking=True,
     )
@@ -125,9 +125,9 @@ class GasIncident(models.Model):
     scene_commander_id = fields.Many2one(
         "fsm.person", "Commander On Site", tracking=True
     )
-    notice_ids = fields.One2many("gas.incident.notice", "incident_id", "Told")
+    notice_ids = fields.One2many("gas.incident.notice", "incident_id", "Notified")
     not_notified_count = fields.Integer(
-        "Not Told Yet", compute="_compute_not_notified_count"
+        "Not Notified Yet", compute="_compute_not_notified_count"
     )
 
     # What was done
@@ -140,7 +140,7 @@ class GasIncident(models.Model):
     interruption_ids = fields.One2many("gas.interruption", "incident_id")
     cause = fields.Text(tracking=True)
     difficulty = fields.Text("Difficulties and Time Needed")
-    measures = fields.Text("What Was Done")
+    measures = fields.Text("Measures Taken")
     summary = fields.Text(help="What happened, what was learned, who answers for what.")
     after_care = fields.Text(
         help="Injured who were visited, households that were checked again, damages."
@@ -214,7 +214,7 @@ class GasIncident(models.Model):
         "notice_ids.notified_on", "notice_ids.user_id", "notice_ids.contact_id.kind"
     )
     def _compute_notified(self):
-        """When the last of them was told; nothing while somebody is not."""
+        """Tell when the last was notified; nothing while somebody is not."""
         for incident in self:
             notices = incident.notice_ids
             leaders = notices.filtered("user_id")

@@ -36,7 +36,7 @@ class GasIncidentLog(models.Model):
         "Time", required=True, default=fields.Datetime.now, index=True
     )
     kind = fields.Selection(LOG_KINDS, required=True, default="decision")
-    words = fields.Char("What", required=True)
+    words = fields.Char("Entry", required=True)
     user_id = fields.Many2one(
         "res.users",
         "Entered By",
@@ -47,7 +47,7 @@ class GasIncidentLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Whoever enters a line stands by it."""
+        """Note who enters a line."""
         for vals in vals_list:
             vals["user_id"] = self.env.uid
         lines = super().create(vals_list)

@@ -4,22 +4,25 @@ from odoo import api, fields, models
 
 
 class GasIncidentNotice(models.Model):
-    """Somebody who has to be told of an incident: by when, and whether he was."""
+    """Somebody who has to be told of an incident: by when, and whether it was done."""
 
     _name = "gas.incident.notice"
-    _description = "Told of an Incident"
+    _description = "Incident Notification"
     _order = "incident_id, due_on, id"
 
     incident_id = fields.Many2one(
         "gas.incident", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one("res.users", "In the House", index="btree_not_null")
+    user_id = fields.Many2one("res.users", "Internal Recipient", index="btree_not_null")
     contact_id = fields.Many2one(
-        "gas.emergency.contact", "Outside", index="btree_not_null", ondelete="restrict"
+        "gas.emergency.contact",
+        "External Contact",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     phone = fields.Char(compute="_compute_phone")
-    words = fields.Char("What For")
-    due_on = fields.Datetime("To Be Told By", required=True)
+    words = fields.Char("Purpose")
+    due_on = fields.Datetime("Notification Due On", required=True)
     notified_on = fields.Datetime(readonly=True)
     notified_by_id = fields.Many2one("res.users", readonly=True)
     is_late = fields.Boolean(compute="_compute_is_late")

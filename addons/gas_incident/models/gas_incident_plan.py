@@ -39,7 +39,7 @@ class GasIncidentPlan(models.Model):
     name = fields.Char(required=True, translate=True)
     level = fields.Selection(LEVELS, "Grade", required=True, default=LEAST)
     kind = fields.Selection(
-        INCIDENT_KINDS, "For", help="Empty: for all that has no plan of its own."
+        INCIDENT_KINDS, "Applies To", help="Empty: for all that has no plan of its own."
     )
     protection = fields.Char(
         "Protected",
@@ -47,16 +47,16 @@ class GasIncidentPlan(models.Model):
         "pressure below a market, a district of old flats.",
     )
     dead_from = fields.Integer()
-    hurt_from = fields.Integer("Badly Hurt From")
+    hurt_from = fields.Integer("Seriously Injured From")
     loss_from = fields.Monetary()
     households_from = fields.Integer()
-    hours_from = fields.Float("Without Gas For (hours)", default=24.0)
+    hours_from = fields.Float("Hours Without Gas", default=24.0)
     commander_id = fields.Many2one("res.users", check_company=True, tracking=True)
     deputy_id = fields.Many2one("res.users", check_company=True, tracking=True)
     line_ids = fields.One2many(
-        "gas.incident.plan.line", "plan_id", "Who Is Told", copy=True
+        "gas.incident.plan.line", "plan_id", "Recipients", copy=True
     )
-    steps = fields.Html("What Is Done", translate=True)
+    steps = fields.Html("Plan Steps", translate=True)
     drill_months = fields.Integer(
         "Drilled Every (months)", default=12, help="0: not drilled."
     )
@@ -89,7 +89,7 @@ class GasIncidentPlan(models.Model):
         "incident_ids.closed_on",
     )
     def _compute_drills(self):
-        """A plan that was never drilled is due an interval after it was made."""
+        """Tell the next drill; without any yet, an interval after the plan."""
         for plan in self:
             drills = plan.sudo().incident_ids.filtered(
                 lambda each: each.is_drill and each.state == "closed"

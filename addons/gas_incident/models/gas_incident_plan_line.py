@@ -5,7 +5,7 @@ class GasIncidentPlanLine(models.Model):
     """Somebody who is told of an incident, in the house or outside, and how soon."""
 
     _name = "gas.incident.plan.line"
-    _description = "Told by an Emergency Plan"
+    _description = "Recipient of an Emergency Plan"
     _order = "plan_id, minutes, id"
 
     plan_id = fields.Many2one(
@@ -17,17 +17,17 @@ class GasIncidentPlanLine(models.Model):
     )
     company_id = fields.Many2one(related="plan_id.company_id")
     user_id = fields.Many2one(
-        "res.users", "In the House", index="btree_not_null", ondelete="restrict"
+        "res.users", "Internal Recipient", index="btree_not_null", ondelete="restrict"
     )
     contact_id = fields.Many2one(
         "gas.emergency.contact",
-        "Outside",
+        "External Contact",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('company_id', '=', company_id)]",
     )
     minutes = fields.Integer("Within (minutes)", required=True, default=10)
-    words = fields.Char("What For")
+    words = fields.Char("Purpose")
 
     _one_of_both = models.Constraint(
         "CHECK ((user_id IS NULL) <> (contact_id IS NULL))",

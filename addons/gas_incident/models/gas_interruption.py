@@ -50,7 +50,7 @@ class GasInterruption(models.Model):
     incident_id = fields.Many2one(
         "gas.incident", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    reason = fields.Char("Work To Be Done", required=True)
+    reason = fields.Char("Planned Work", required=True)
     station_id = fields.Many2one(
         "gas.area",
         "Service Station",
@@ -82,27 +82,27 @@ class GasInterruption(models.Model):
     )
     valve_ids = fields.One2many("gas.interruption.valve", "interruption_id", "Valves")
     household_ids = fields.One2many(
-        "gas.interruption.household", "interruption_id", "Whose Gas Is Off"
+        "gas.interruption.household", "interruption_id", "Affected Households"
     )
     household_count = fields.Integer(
         "Number of Households", compute="_compute_household_count", store=True
     )
-    off_count = fields.Integer("Still Off", compute="_compute_off_count")
+    off_count = fields.Integer("Households Still Off", compute="_compute_off_count")
 
     # When
     starts_on = fields.Datetime("Gas Off From", required=True, tracking=True)
     ends_on = fields.Datetime("Until", tracking=True)
     announced_on = fields.Datetime(readonly=True, copy=False)
     short_reason = fields.Char(
-        "Why at Short Notice",
+        "Reason for Short Notice",
         tracking=True,
         help="Needed when the notice is shorter than the rule.",
     )
     notice_ids = fields.One2many(
-        "gas.interruption.notice", "interruption_id", "How They Were Told"
+        "gas.interruption.notice", "interruption_id", "User Notices"
     )
     off_on = fields.Datetime("Gas Off On", readonly=True, copy=False)
-    restored_on = fields.Datetime("Gas Again On", readonly=True, copy=False)
+    restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
 
     _dates_ordered = models.Constraint(
         "CHECK (ends_on IS NULL OR starts_on < ends_on)",
@@ -187,7 +187,7 @@ class GasInterruption(models.Model):
         )
 
     def _find_households(self):
-        """One statement for all of them: a main pipe feeds tens of thousands."""
+        """Find all in one statement: a main pipe feeds tens of thousands."""
         self.household_ids.sudo().unlink()
         self.env.flush_all()
         self.env.cr.execute(
@@ -222,7 +222,7 @@ class GasInterruption(models.Model):
     # The steps
 
     def action_announce(self):
-        """It is announced: early enough, and to every building."""
+        """Note that it is announced: early enough, and to every building."""
         for interruption in self:
             interruption._refuse_for(interruption._obstacles_to_announce())
         self._move_to("announced", announced_on=fields.Datetime.now())
@@ -275,7 +275,7 @@ class GasInterruption(models.Model):
         return self.env["gas.premise"].union(*(premise for (premise,) in groups))
 
     def action_off(self):
-        """Gas is off. What is planned is announced before."""
+        """Note that gas is off; what is planned is announced before."""
         for interruption in self:
             if interruption.is_planned and interruption.state == "draft":
                 raise UserError(
@@ -287,7 +287,7 @@ class GasInterruption(models.Model):
         self._move_to("off", off_on=fields.Datetime.now())
 
     def action_restored(self):
-        """All households are seen to: with gas again, or closed and to be visited."""
+        """Close it: each household has gas again, or is closed and to be visited."""
         for interruption in self:
             if interruption.off_count:
                 raise UserError(

@@ -49,13 +49,13 @@ class GasInterruptionHousehold(models.Model):
     )
 
     def action_tested_on(self):
-        """Tested tight, no gas in the air, and lit: of all that are chosen."""
+        """Note all that are chosen as tested tight, without gas in the air, and lit."""
         self._refuse_before_off()
         self.write({"is_tight": True, "reading": 0.0})
         self.action_on()
 
     def action_on(self):
-        """Gas is on again, after the safety check of this very household."""
+        """Note that gas is on again, after the safety check of this very household."""
         self._refuse_before_off()
         for household in self:
             if not household.is_tight or household.reading > 0:
@@ -72,7 +72,7 @@ class GasInterruptionHousehold(models.Model):
         )
 
     def action_nobody(self):
-        """Nobody at home: the valve before the meter stays closed, a visit is due."""
+        """Note that nobody is at home: the valve stays closed, a visit is due."""
         self._refuse_before_off()
         waiting = self.filtered(lambda household: household.state == "off")
         waiting._move_to("closed")

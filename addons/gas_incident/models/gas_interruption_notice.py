@@ -20,13 +20,13 @@ class GasInterruptionNotice(models.Model):
             ("online", "Website or WeChat"),
             ("press", "Newspaper, Radio or TV"),
         ],
-        "How",
+        "Notification Method",
         required=True,
         default="poster",
     )
-    notified_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    notified_on = fields.Datetime("Time", required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
-        "res.users", "By", required=True, default=lambda self: self.env.user
+        "res.users", "Handled By", required=True, default=lambda self: self.env.user
     )
     premise_ids = fields.Many2many(
         "gas.premise",

@@ -15,7 +15,7 @@ class GasInterruptionValve(models.Model):
     node_id = fields.Many2one(
         "gas.network.node", "Valve", required=True, index=True, ondelete="restrict"
     )
-    place = fields.Char(related="node_id.name", string="Where It Is")
+    place = fields.Char(related="node_id.name", string="Location")
     closed_on = fields.Datetime(readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True)
     opened_on = fields.Datetime(readonly=True)

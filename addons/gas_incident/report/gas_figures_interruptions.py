@@ -16,11 +16,11 @@ class GasFiguresInterruptions(models.AbstractModel):
     def _headings(self):
         return {
             "number": self.env._("Number"),
-            "reason": self.env._("Work To Be Done"),
+            "reason": self.env._("Planned Work"),
             "off": self.env._("Gas Off On"),
-            "on": self.env._("Gas Again On"),
+            "on": self.env._("Gas Restored On"),
             "households": self.env._("Number of Households"),
-            "still_off": self.env._("Still Off"),
+            "still_off": self.env._("Households Still Off"),
         }
 
     def _rows(self, period):

@@ -30,7 +30,7 @@ class GasMobileAction(models.Model):
     )
     # Add-ons whose models take actions add the names of theirs.
     kind = fields.Selection([], "Action", readonly=True)
-    done_on = fields.Datetime("Done On, by the Telephone", readonly=True)
+    done_on = fields.Datetime("Done On (Telephone)", readonly=True)
     received_on = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
     )
@@ -40,7 +40,7 @@ class GasMobileAction(models.Model):
         required=True,
         readonly=True,
     )
-    refusal = fields.Text("Why Refused", readonly=True)
+    refusal = fields.Text("Refusal Reason", readonly=True)
 
     _once = models.UniqueIndex("(uuid)", "This entry was sent before.")
     _record = models.Index("(res_model, res_id)")

@@ -21,7 +21,7 @@ class GasMobileMixin(models.AbstractModel):
     mobile_action_ids = fields.One2many(
         "gas.mobile.action",
         "res_id",
-        "Sent by Telephones",
+        "Telephone Actions",
         domain=lambda self: [("res_model", "=", self._name)],
         readonly=True,
     )

@@ -11,7 +11,7 @@ class GasNetworkNode(models.Model):
     _check_company_auto = True
 
     code = fields.Char(required=True, help="As on the drawing, and in import files.")
-    name = fields.Char("Where It Is")
+    name = fields.Char("Location")
     kind = fields.Selection(
         [
             ("junction", "Junction"),
@@ -24,7 +24,7 @@ class GasNetworkNode(models.Model):
         default="junction",
     )
     is_source = fields.Boolean(
-        "Gas Comes In Here",
+        "Gas Source",
         compute="_compute_is_source",
         store=True,
         readonly=False,

@@ -53,7 +53,7 @@ class GasPatrolPlan(models.Model):
         help="It is sent as soon as the order is made. Nobody is, if none is chosen: "
         "the order waits on the dispatch board.",
     )
-    every = fields.Integer("Comes Again Every", required=True, default=1, tracking=True)
+    every = fields.Integer("Repeat Every", required=True, default=1, tracking=True)
     unit = fields.Selection(
         [("day", "days"), ("week", "weeks"), ("month", "months")],
         required=True,
@@ -66,7 +66,7 @@ class GasPatrolPlan(models.Model):
         default=fields.Date.context_today,
         help="The days of the round are counted from here.",
     )
-    start_hour = fields.Float("Begins At", default=9.0)
+    start_hour = fields.Float("Start Time", default=9.0)
     days_ahead = fields.Integer(
         "Ordered Ahead (days)",
         default=1,
@@ -87,12 +87,12 @@ class GasPatrolPlan(models.Model):
     order_count = fields.Integer("Rounds", compute="_compute_orders")
     last_done_on = fields.Date(compute="_compute_orders")
     is_behind = fields.Boolean(
-        "Behind",
+        "Overdue",
         compute="_compute_orders",
         search="_search_is_behind",
         help="A round of an earlier day is not over yet.",
     )
-    note = fields.Text("What to Look For")
+    note = fields.Text("Instructions")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )

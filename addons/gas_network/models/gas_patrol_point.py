@@ -20,7 +20,7 @@ class GasPatrolPoint(models.Model):
     )
     section_id = fields.Many2one("gas.pipe.section", "Pipe", ondelete="restrict")
     name = fields.Char(
-        "What Is Looked At",
+        "Inspection Point",
         compute="_compute_name",
         store=True,
         precompute=True,

@@ -47,7 +47,9 @@ class GasPipeSection(models.Model):
     length_m = fields.Float("Length (m)", digits=(10, 1))
     laid_on = fields.Date()
     road = fields.Char()
-    premise_ids = fields.One2many("gas.premise", "pipe_section_id", "Buildings Fed")
+    premise_ids = fields.One2many(
+        "gas.premise", "pipe_section_id", "Buildings Supplied"
+    )
     premise_count = fields.Integer("Buildings", compute="_compute_premise_count")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -91,7 +93,7 @@ class GasPipeSection(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Buildings Fed by %s", self.code),
+            "name": self.env._("Buildings Supplied by %s", self.code),
             "res_model": "gas.premise",
             "view_mode": "list,form",
             "domain": [("pipe_section_id", "=", self.id)],

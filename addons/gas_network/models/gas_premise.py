@@ -8,7 +8,7 @@ class GasPremise(models.Model):
 
     pipe_section_id = fields.Many2one(
         "gas.pipe.section",
-        "Fed by Pipe",
+        "Feeding Pipe",
         index="btree_not_null",
         ondelete="restrict",
     )

@@ -11,7 +11,7 @@ class GasNetworkBurst(models.TransientModel):
     """If a pipe breaks (爆管分析, D09): valves to close, households without gas."""
 
     _name = "gas.network.burst"
-    _description = "If a Pipe Breaks"
+    _description = "Burst Analysis of a Pipe"
     _rec_name = "section_id"
 
     section_id = fields.Many2one(
@@ -22,7 +22,7 @@ class GasNetworkBurst(models.TransientModel):
     )
     source_ids = fields.Many2many(
         "gas.network.node",
-        string="Shut at the Source",
+        string="Sources to Shut",
         compute="_compute_burst",
         help="No valve lies between them and the break.",
     )

@@ -53,13 +53,13 @@ class GasPromise(models.Model):
         required=True,
         index=True,
     )
-    is_open = fields.Boolean("Not Done Yet")
+    is_open = fields.Boolean("Still Open")
     decided = fields.Selection([("exempt", "Exempt"), ("cancelled", "Cancelled")])
     exemption_reason_id = fields.Many2one("gas.promise.reason", "Exempted For")
     decided_by_id = fields.Many2one("res.users", "Exempted By")
     note = fields.Char()
     late_minutes = fields.Integer("Minutes Late", aggregator="avg")
-    alarmed_until = fields.Datetime("Alarms Given Up To")
+    alarmed_until = fields.Datetime("Alarms Sent Until")
     next_alarm_at = fields.Datetime("Next Alarm")
     pause_ids = fields.One2many("gas.promise.pause", "promise_id")
     alarm_ids = fields.One2many("gas.promise.alarm", "promise_id")

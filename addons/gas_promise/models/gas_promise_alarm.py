@@ -28,8 +28,8 @@ class GasPromiseAlarm(models.Model):
         compute="_compute_kind",
     )
     due_at = fields.Datetime("Due", required=True, readonly=True)
-    sent_at = fields.Datetime("Told", readonly=True)
-    user_ids = fields.Many2many("res.users", string="Who Was Told", readonly=True)
+    sent_at = fields.Datetime("Notified On", readonly=True)
+    user_ids = fields.Many2many("res.users", string="Notified Users", readonly=True)
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -77,11 +77,15 @@ class GasPromiseAlarm(models.Model):
         chosen = defaultdict(self.browse)
         for alarm, group_id in group_ids.items():
             users = users_of.get((alarm.promise_id.res_id, group_id), nobody)
-            if alarm.kind != "step":
+            if alarm._concerns_person():
                 users |= alarm.promise_id.user_id
             chosen[users] |= alarm
         for users, alarms in chosen.items():
             alarms.user_ids = users
+
+    def _concerns_person(self):
+        """Return whether the person in charge is told, too: not of what is over."""
+        return self.kind != "step" or self.due_at < self.promise_id.deadline_at
 
     def _role_id(self):
         content = self.promise_id.terms_id.content
@@ -92,7 +96,7 @@ class GasPromiseAlarm(models.Model):
 
     def _in_charge(self):
         """Return the one who gets the activity."""
-        user = self.promise_id.user_id if self.kind != "step" else self.user_ids
+        user = self.promise_id.user_id if self._concerns_person() else self.user_ids
         return user[:1] or self.user_ids[:1]
 
     def _words(self, user):
@@ -165,7 +169,7 @@ class GasPromiseAlarm(models.Model):
         )
 
     def _pop_up(self):
-        """Show everybody on the screen what he is told."""
+        """Show each user on the screen what they are told."""
         for user in self.user_ids:
             mine = self.filtered(lambda alarm: user in alarm.user_ids)  # noqa: B023
             env = self.with_context(lang=user.lang).env

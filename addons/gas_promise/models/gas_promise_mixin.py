@@ -115,7 +115,7 @@ class GasPromiseMixin(models.AbstractModel):
 
     def _sync_promises(self):
         """Start, end, pause and correct the clocks of ``self`` by its events."""
-        # Clocks run whoever caused the event, whatever he may see.
+        # Clocks run whoever caused the event, whatever they may see.
         records = self.sudo()
         policies = self.env["gas.promise.policy"]._of_model(self._name)
         promises = records._promises()

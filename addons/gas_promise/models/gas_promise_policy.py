@@ -31,7 +31,7 @@ class GasPromisePolicy(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
-    source = fields.Char("Set By", help="The manual or law that sets the limit.")
+    source = fields.Char("Basis", help="The manual or law that sets the limit.")
     model_id = fields.Many2one(
         "ir.model",
         "Applies To",
@@ -51,7 +51,7 @@ class GasPromisePolicy(models.Model):
     )
     target_field_id = fields.Many2one(
         "ir.model.fields",
-        "Is Kept By",
+        "Kept By",
         required=True,
         ondelete="cascade",
         domain="[('model_id', '=', model_id), ('ttype', '=', 'datetime'),"

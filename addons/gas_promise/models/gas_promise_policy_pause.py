@@ -15,7 +15,7 @@ class GasPromisePolicyPause(models.Model):
     model_id = fields.Many2one(related="policy_id.model_id")
     start_field_id = fields.Many2one(
         "ir.model.fields",
-        "Stands Still From",
+        "Paused From",
         required=True,
         ondelete="cascade",
         domain="[('model_id', '=', model_id), ('ttype', '=', 'datetime'),"
@@ -23,7 +23,7 @@ class GasPromisePolicyPause(models.Model):
     )
     end_field_id = fields.Many2one(
         "ir.model.fields",
-        "Goes On With",
+        "Resumed By",
         required=True,
         ondelete="cascade",
         domain="[('model_id', '=', model_id), ('ttype', '=', 'datetime'),"

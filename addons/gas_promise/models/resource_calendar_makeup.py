@@ -21,7 +21,7 @@ class ResourceCalendarMakeup(models.Model):
     date = fields.Date(required=True)
     like_day = fields.Selection(
         selection=lambda self: self._weekdays(),
-        string="Hours As On",
+        string="Working Hours Of",
         required=True,
         default="0",
     )

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.gas_promise.tools import selection_of
+from ..tools import selection_of
 
 
 class GasPromiseReport(models.Model):
@@ -38,7 +38,7 @@ class GasPromiseReport(models.Model):
         )
 
     def _select(self):
-        """Columns; add-ons that extend gas.promise add theirs."""
+        """Return the columns; add-ons that extend gas.promise add theirs."""
         return SQL(
             """
             promise.id, promise.policy_id, promise.company_id, promise.user_id,

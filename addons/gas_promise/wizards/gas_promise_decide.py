@@ -24,7 +24,7 @@ class GasPromiseDecide(models.TransientModel):
 
     @api.depends("kind", "promise_ids")
     def _compute_allowed_reason_ids(self):
-        """What all policies at hand permit."""
+        """Offer what all policies at hand permit."""
         names = {"pause": "pause_reason_ids", "exemption": "exemption_reason_ids"}
         for wizard in self:
             reasons = self.env["gas.promise.reason"].search(

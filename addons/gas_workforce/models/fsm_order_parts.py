@@ -14,7 +14,7 @@ class FsmOrder(models.Model):
         return result
 
     def _take_parts(self):
-        """What is charged as a part left the store, unless the crew has entered it."""
+        """Take charged parts from the store, unless the crew has entered them."""
         self.env["gas.part.move"].create(
             [
                 {

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class FsmPerson(models.Model):
-    """The file of a worker: his certificates, and the quality of his repairs."""
+    """The file of a worker: certificates, and the quality of repairs."""
 
     _inherit = "fsm.person"
 
@@ -26,7 +26,7 @@ class FsmPerson(models.Model):
             person.certificate_ids = by_employee.get(person.employee_id._origin)
 
     def _missing_certificates(self, certificates, day):
-        """Return {fsm.person: those of ``certificates`` he does not hold on ``day``}.
+        """Return {fsm.person: those of ``certificates`` not held on ``day``}.
 
         One that ends before that day counts as none.
         """

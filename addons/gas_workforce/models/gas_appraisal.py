@@ -7,7 +7,7 @@ PARTS = ("performance", "attitude", "skill")
 
 
 class GasAppraisal(models.Model):
-    """How an employee has worked in a period (员工考核), and what he says to it.
+    """How an employee has worked in a period (员工考核), and what they say to it.
 
     Source of its parts and of what follows: S3 7.3 (docs/domain/manuals.md).
     """
@@ -63,12 +63,12 @@ class GasAppraisal(models.Model):
         store=True,
         tracking=True,
     )
-    words = fields.Text("In Words")
+    words = fields.Text("Assessment")
     reward = fields.Char(help="Such as a bonus, praise or a better post.")
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("notified", "Told"),
+            ("notified", "Notified"),
             ("agreed", "Agreed"),
             ("objected", "Objected"),
             ("closed", "Closed"),
@@ -110,7 +110,7 @@ class GasAppraisal(models.Model):
     @api.depends("employee_id.user_id")
     @api.depends_context("uid")
     def _compute_may_answer(self):
-        """The employee himself; of one without a login, who may write it."""
+        """Tell whether the user is the employee; without a login, who may write."""
         for appraisal in self:
             user = appraisal.sudo().employee_id.user_id
             appraisal.may_answer = (
@@ -196,9 +196,7 @@ class GasAppraisal(models.Model):
         self.check_access("read")
         for appraisal in self.filtered(lambda each: not each.may_answer):
             raise AccessError(
-                self.env._(
-                    "%s: the employee answers himself.", appraisal.employee_id.name
-                )
+                self.env._("%s: only the employee answers.", appraisal.employee_id.name)
             )
         today = fields.Date.context_today(self)
         self.sudo()._move_to(state, answered_on=today, **vals)

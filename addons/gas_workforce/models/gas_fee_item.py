@@ -8,7 +8,7 @@ class GasFeeItem(models.Model):
 
     part_id = fields.Many2one(
         "gas.part",
-        "Taken From the Store",
+        "Spare Part Used",
         index="btree_not_null",
         ondelete="restrict",
         help="An order that charges it takes it from the store of the crew.",

@@ -51,7 +51,9 @@ class GasPartMove(models.Model):
     order_id = fields.Many2one(
         "fsm.order", "Work Order", index="btree_not_null", ondelete="restrict"
     )
-    moved_on = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    moved_on = fields.Datetime(
+        "Date and Time", required=True, default=fields.Datetime.now
+    )
     note = fields.Char()
     shortage = fields.Char(readonly=True, help="More was taken than was there.")
     reverses_id = fields.Many2one(
@@ -79,7 +81,7 @@ class GasPartMove(models.Model):
 
     @api.depends("order_id")
     def _compute_station_id(self):
-        """The store of the crew, else of the order, else the only one of the user."""
+        """Choose the store of the crew, else of the order, else the user's only one."""
         mine = self.env.user.gas_station_ids
         for move in self:
             order = move.order_id

@@ -28,7 +28,7 @@ class GasQualityMeasure(models.Model):
             ("talk", "Talk"),
             ("training", "Training"),
             ("accompanied", "Accompanied Work"),
-            ("exam", "Exam Again"),
+            ("exam", "Repeat Exam"),
         ],
         required=True,
         default="talk",

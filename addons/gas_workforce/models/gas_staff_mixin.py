@@ -3,13 +3,13 @@ from odoo.exceptions import AccessError
 
 
 class GasStaffMixin(models.AbstractModel):
-    """What is said of an employee: he sees it, and who answers for his station.
+    """What is said of an employee: they see it, and who answers for the station.
 
-    ``_JUDGED``: the fields that nobody enters of himself; empty: all of them.
+    ``_JUDGED``: the fields that nobody enters about themselves; empty: all of them.
     """
 
     _name = "gas.staff.mixin"
-    _description = "Said of an Employee"
+    _description = "Record About an Employee"
     _JUDGED = frozenset()
 
     employee_id = fields.Many2one(
@@ -51,8 +51,8 @@ class GasStaffMixin(models.AbstractModel):
         if self.env.user in self.sudo().employee_id.user_id:
             raise AccessError(
                 self.env._(
-                    "%s: nobody judges himself. Ask the head of your station, or human "
-                    "resources.",
+                    "%s: nobody judges themselves. Ask the head of your station, or "
+                    "human resources.",
                     self.env["ir.model"]._get(self._name).name,
                 )
             )

@@ -90,7 +90,7 @@ class GasTraining(models.Model):
     )
     company_pays = fields.Boolean("Paid by the Company")
     bound_years = fields.Integer(
-        "Bound For (years)",
+        "Service Commitment (years)",
         default=2,
         help="Who passes what the company has paid for stays for so long.",
     )

@@ -6,7 +6,7 @@ from ..tools.grades import exam_grade
 
 
 class GasTrainingParticipant(models.Model):
-    """An employee at a course: was he there, how was his exam, what came of it."""
+    """An employee at a course: attendance, exam, and what came of it."""
 
     _name = "gas.training.participant"
     _description = "Participant of a Training"
@@ -20,7 +20,7 @@ class GasTrainingParticipant(models.Model):
     )
     planned_on = fields.Date(related="training_id.planned_on", store=True)
     state = fields.Selection(related="training_id.state")
-    attended = fields.Boolean("Was There")
+    attended = fields.Boolean()
     score = fields.Float(digits=(5, 1), aggregator="avg")
     grade = fields.Selection(
         [
@@ -36,7 +36,7 @@ class GasTrainingParticipant(models.Model):
     bound_until = fields.Date(
         compute="_compute_bound_until",
         store=True,
-        help="The company has paid: he stays until then.",
+        help="The company has paid: the participant stays until then.",
     )
     certificate_id = fields.Many2one(
         "hr.employee.skill", readonly=True, index="btree_not_null", copy=False
@@ -56,7 +56,7 @@ class GasTrainingParticipant(models.Model):
         "training_id.state",
     )
     def _compute_grade(self):
-        """None before there is a score; who was there and has none has failed."""
+        """Grade who was there; without a score after the exam they have failed."""
         for participant in self:
             training = participant.training_id
             over = training.state in ("examined", "closed")

@@ -18,7 +18,7 @@ class HrEmployee(models.Model):
 
     @api.depends("gas_worker_ids.gas_station_id", "user_id.gas_area_ids.station_id")
     def _compute_gas_station_id(self):
-        """His crew's; of those who are in no crew, the one station they work for."""
+        """Tell the crew's station; without a crew, the one station they work for."""
         for employee in self:
             stations = employee.user_id.gas_area_ids.station_id
             employee.gas_station_id = employee.gas_worker_ids.gas_station_id[:1] or (

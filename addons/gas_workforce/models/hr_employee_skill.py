@@ -9,8 +9,8 @@ OFFICERS = "hr.group_hr_user,gas_customer.gas_customer_group_administrator"
 class HrEmployeeSkill(models.Model):
     """A certificate (证书) is entered by officers, never by who holds it.
 
-    ``hr_skills`` lets every employee write all of his own skills; languages and the
-    like stay his.
+    ``hr_skills`` lets every employee write all of their own skills; languages and the
+    like stay theirs.
     """
 
     _name = "hr.employee.skill"
@@ -81,7 +81,7 @@ class HrEmployeeSkill(models.Model):
         ]
 
     def _worth_notifying(self):
-        """A certificate that was renewed in time ends without a word."""
+        """Return those that were not renewed in time."""
         others = self.search(
             [
                 ("employee_id", "in", self.employee_id.ids),

@@ -78,7 +78,7 @@ class MaintenanceEquipment(models.Model):
         "calibration_ids.next_due",
     )
     def _compute_calibration(self):
-        """By the last record; what never was calibrated is due once it is in use."""
+        """Read the last record; what never was calibrated is due once in use."""
         for equipment in self:
             last = equipment.calibration_ids.sorted(
                 lambda each: (each.done_on, each._origin.id)

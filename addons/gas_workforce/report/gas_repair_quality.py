@@ -115,7 +115,7 @@ class GasRepairQuality(models.Model):
         )
 
     def _read_group_select(self, aggregate_spec, query):
-        """The share of a group is that of its repairs, not the mean of its shares."""
+        """Give a group the share of its repairs, not the mean of its shares."""
         if aggregate_spec != "again_share:avg":
             return super()._read_group_select(aggregate_spec, query)
         return SQL(

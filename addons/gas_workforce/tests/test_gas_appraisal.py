@@ -138,7 +138,7 @@ class TestGasAppraisal(PeopleCase):
         )
         with self.assertRaises(AccessError) as refusal:
             self._appraisal(self.officer, employee_id=officer.id)
-        self.assertIn("nobody judges himself", str(refusal.exception))
+        self.assertIn("nobody judges themselves", str(refusal.exception))
         appraisal = self._appraisal(self.manager, **mine)
         self.assertEqual(appraisal.station_id, self.east)
         with self.assertRaises(AccessError):

@@ -139,10 +139,10 @@ class FsmOrder(models.Model):
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
-    fault = fields.Text("What Was Reported")
+    fault = fields.Text("Reported Problem")
     routed_to = fields.Selection(
         selection_of("gas.call.routing", "routed_to"),
-        "Who Is Sent",
+        "Dispatched To",
         compute="_compute_routed_to",
         store=True,
     )
@@ -154,7 +154,7 @@ class FsmOrder(models.Model):
     )
     parent_order_id = fields.Many2one(
         "fsm.order",
-        "Goes On From",
+        "Continues Order",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
@@ -165,8 +165,8 @@ class FsmOrder(models.Model):
     dispatched_on = fields.Datetime(readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
     contacted_on = fields.Datetime("Customer Called On", readonly=True, copy=False)
-    departed_on = fields.Datetime("Out On", readonly=True, copy=False)
-    arrived_on = fields.Datetime("On Site On", readonly=True, copy=False)
+    departed_on = fields.Datetime(readonly=True, copy=False)
+    arrived_on = fields.Datetime(readonly=True, copy=False)
     diagnosed_on = fields.Datetime(readonly=True, copy=False)
     agreed_on = fields.Datetime(readonly=True, copy=False)
     work_started_on = fields.Datetime(readonly=True, copy=False)
@@ -176,17 +176,17 @@ class FsmOrder(models.Model):
 
     # What was found and done
     cause = fields.Text(tracking=True)
-    method = fields.Text("What Was Done")
+    method = fields.Text("Work Done")
     unfinished_reason = fields.Char(
-        "Why Not Finished", readonly=True, copy=False, tracking=True
+        "Reason Not Finished", readonly=True, copy=False, tracking=True
     )
     choice_reason = fields.Char(
-        "Why Not the Nearest Crew", readonly=True, copy=False, tracking=True
+        "Reason for the Chosen Crew", readonly=True, copy=False, tracking=True
     )
     arrival_metres = fields.Integer(
-        "Metres From the Address", readonly=True, copy=False
+        "Distance From the Address (m)", readonly=True, copy=False
     )
-    arrival_reason = fields.Char("Why So Far Away", readonly=True, copy=False)
+    arrival_reason = fields.Char("Reason for the Distance", readonly=True, copy=False)
     extra_team_ids = fields.Many2many(
         "fsm.team", "fsm_order_extra_team_rel", string="Other Crews", copy=False
     )
@@ -208,7 +208,7 @@ class FsmOrder(models.Model):
 
     @api.depends("state")
     def _compute_stage_id(self):
-        """Fieldservice knows three stages; ours say more."""
+        """Map our states to the three stages that fieldservice knows."""
         by_state = {
             "done": self.env.ref("fieldservice.fsm_stage_completed"),
             "cancelled": self.env.ref("fieldservice.fsm_stage_cancelled"),
@@ -249,7 +249,7 @@ class FsmOrder(models.Model):
 
     @api.depends("premise_id", "area_id")
     def _compute_location_id(self):
-        """The place is made on first need: most premises never have an order."""
+        """Make the place on first need: most premises never have an order."""
         places = self.env["fsm.location"]
         places._ensure_for(self.premise_id)
         places._ensure_for(self.filtered(lambda order: not order.premise_id).area_id)
@@ -279,22 +279,22 @@ class FsmOrder(models.Model):
     # OCA's own rules that do not hold here
 
     def check_day(self):
-        """No leave of anybody keeps an order from its day: gas leaks on holidays."""
+        """Keep no order from its day by anybody's leave: gas leaks on holidays."""
 
     @api.constrains("scheduled_date_start")
     def _check_nothing_of_the_day(self):
         self.check_day()
 
     def _calc_request_late(self, vals):
-        """Time promises tell how late it may be."""
+        """Leave lateness to time promises."""
         return vals
 
     @api.onchange("scheduled_date_end")
     def onchange_scheduled_date_end(self):
-        """The end of a plan is no beginning of the work."""
+        """Do not take the end of a plan for the beginning of the work."""
 
     def _default_team_id(self):
-        """Nobody yet: the crew is chosen when the order is dispatched."""
+        """Return the crew that stands for nobody, until the order is dispatched."""
         return self.env.ref("fieldservice.fsm_team_default")
 
     def can_unlink(self):
@@ -322,7 +322,7 @@ class FsmOrder(models.Model):
         return orders
 
     def _refuse_placeless(self, vals_list):
-        """Before the database says in its own words that a place is missing."""
+        """Refuse before the database says in its own words that a place is missing."""
         places = {"contract_id", "service_point_id", "premise_id", "area_id"}
         for vals in vals_list:
             if not any(vals.get(name) for name in places):

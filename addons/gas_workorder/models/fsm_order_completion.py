@@ -29,9 +29,7 @@ class FsmOrder(models.Model):
         "Index of the New Meter (m³)", digits=(12, 3), copy=False
     )
     exchange_reason = fields.Selection(
-        selection_of("gas.application", "exchange_reason"),
-        "Why Exchanged",
-        copy=False,
+        selection_of("gas.application", "exchange_reason"), copy=False
     )
     change = fields.Selection(related="type.application_kind_id.change")
 

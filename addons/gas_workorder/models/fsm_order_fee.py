@@ -28,10 +28,12 @@ class FsmOrder(models.Model):
         index="btree_not_null",
     )
     fee_ids = fields.One2many("gas.order.fee", "order_id", "Fees")
-    fee_amount = fields.Monetary("Costs", compute="_compute_fee_amount", store=True)
+    fee_amount = fields.Monetary(
+        "Total Fees", compute="_compute_fee_amount", store=True
+    )
     first_order_id = fields.Many2one(
         "fsm.order",
-        "Repairs Again What",
+        "First Repair",
         compute="_compute_first_order_id",
         store=True,
         precompute=True,
@@ -41,17 +43,15 @@ class FsmOrder(models.Model):
         copy=False,
         help="The same fault at the same place, repaired not long ago.",
     )
-    again_order_ids = fields.One2many(
-        "fsm.order", "first_order_id", "Repaired Again By"
-    )
-    charge_reason = fields.Char("Why Charged All the Same", copy=False, tracking=True)
+    again_order_ids = fields.One2many("fsm.order", "first_order_id", "Repeated Repairs")
+    charge_reason = fields.Char("Reason for Charging", copy=False, tracking=True)
     is_free = fields.Boolean("Free of Charge", compute="_compute_is_free", store=True)
     agreed_amount = fields.Monetary(readonly=True, copy=False, tracking=True)
     agreed_by = fields.Char("Agreed With", readonly=True, copy=False)
     agreed_signature = fields.Image(
         readonly=True, copy=False, max_width=1024, max_height=512
     )
-    quoted_minutes = fields.Integer("Time Told (minutes)", readonly=True, copy=False)
+    quoted_minutes = fields.Integer("Quoted Time (minutes)", readonly=True, copy=False)
     invoice_ids = fields.One2many("account.move", "gas_order_id", readonly=True)
     invoiced_amount = fields.Monetary(compute="_compute_invoiced_amount")
 
@@ -79,7 +79,7 @@ class FsmOrder(models.Model):
 
     @api.depends("fault_id", "service_point_id")
     def _compute_first_order_id(self):
-        """The last repair of this fault at this place, within the follow-up window."""
+        """Find the last repair of this fault at this place, within the free days."""
         for order in self:
             days = order.company_id.gas_free_revisit_days
             if not (order.fault_id and order.service_point_id and days):
@@ -113,7 +113,7 @@ class FsmOrder(models.Model):
     def _agree(self, name, signature=False, minutes=0, amount=None, at=None):
         """Note that the customer agrees with what it costs and how long it takes.
 
-        ``amount``: what he was told, by a telephone that may have known less.
+        ``amount``: what the customer was told, by a telephone that may have known less.
         """
         self.ensure_one()
         if not name:
@@ -146,7 +146,7 @@ class FsmOrder(models.Model):
         )
 
     def action_quote_anew(self):
-        """More is needed than was told: back to the quotation, and ask again."""
+        """Go back to the quotation: more is needed, and the customer is asked again."""
         for order in self:
             if order.sudo().invoice_ids:
                 raise UserError(self.env._("Order %s is invoiced already.", order.name))

@@ -49,14 +49,14 @@ class FsmOrder(models.Model):
     arrival_latitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
     arrival_longitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
     arrival_accuracy_m = fields.Integer(
-        "Right Within (m)",
+        "Position Accuracy (m)",
         readonly=True,
         copy=False,
         help="As the telephone says: indoors it may be hundreds of metres off.",
     )
-    plan = fields.Text("What Is To Be Done", copy=False)
+    plan = fields.Text("Planned Work", copy=False)
     rating = fields.Selection(RATINGS, "Customer's Rating", readonly=True, copy=False)
-    rating_note = fields.Char("Words of the Customer", readonly=True, copy=False)
+    rating_note = fields.Char("Rating Remarks", readonly=True, copy=False)
     photo_ids = fields.One2many("gas.order.photo", "order_id", "Photos")
 
     def _words_for_strangers(self):

@@ -32,7 +32,6 @@ class FsmOrder(models.Model):
         readonly=False,
     )
     route_sequence = fields.Integer(
-        "In the Route",
         copy=False,
         aggregator=None,
         help="Which one of the crew's day; 0: not planned yet.",
@@ -54,7 +53,7 @@ class FsmOrder(models.Model):
             )
 
     def _calc_scheduled_dates(self, vals):
-        """The end follows from beginning and duration, see above."""
+        """Let the end follow from beginning and duration, see above."""
 
     def write(self, vals):
         if "team_id" in vals:
@@ -156,7 +155,7 @@ class FsmOrder(models.Model):
             self._note_moved(old, person, reason)
 
     def _contact(self, appointment=None, at=None):
-        """The crew calls before it comes, and says when; a delay is told in time (D15).
+        """Note that the crew called, and when it comes; a delay is told early (D15).
 
         It knows its own day: what it promises is not measured by half-days.
         """

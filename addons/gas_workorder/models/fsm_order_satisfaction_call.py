@@ -21,12 +21,12 @@ class FsmOrder(models.Model):
             ("problem", "Not Well"),
             ("unreachable", "Not Reached"),
         ],
-        "Said on the Phone",
+        "Call Result",
         copy=False,
         tracking=True,
     )
-    follow_up_words = fields.Char("Customer's Words", copy=False)
-    followed_up_on = fields.Datetime("Called On", readonly=True, copy=False)
+    follow_up_words = fields.Char("Customer's Remarks", copy=False)
+    followed_up_on = fields.Datetime("Satisfaction Call On", readonly=True, copy=False)
     followed_up_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     @api.depends("done_on", "type.needs_follow_up")

@@ -10,7 +10,7 @@ from .fsm_order_plan import BEFORE_ARRIVAL
 
 
 class FsmOrder(models.Model):
-    """The customer chooses by himself when the crew comes, by a link (D36).
+    """The customer chooses when the crew comes, by a link (D36).
 
     The token of Odoo's portal is the right to see the page: it names the work, its
     number and the half-days that are free, and nobody.
@@ -21,7 +21,7 @@ class FsmOrder(models.Model):
 
     customer_url = fields.Char("Link for the Customer", compute="_compute_customer_url")
     customer_qr = fields.Html(
-        "For the Customer's Phone", compute="_compute_customer_url", sanitize=False
+        "QR Code for the Customer", compute="_compute_customer_url", sanitize=False
     )
 
     def _compute_access_url(self):
@@ -31,7 +31,7 @@ class FsmOrder(models.Model):
 
     @api.depends("access_token", "state")
     def _compute_customer_url(self):
-        """A link is there once somebody has asked for one: see ``_invite``."""
+        """Give the link once somebody has asked for one: see ``_invite``."""
         for order in self:
             known = order.access_token and order._may_choose()
             order.customer_url = known and order.get_base_url() + order.get_portal_url()
@@ -87,5 +87,5 @@ class FsmOrder(models.Model):
             self._agree_on(
                 start,
                 self.reporter or self.partner_id.name,
-                self.env._("the customer has chosen it himself"),
+                self.env._("the customer has chosen it"),
             )

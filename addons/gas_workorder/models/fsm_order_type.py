@@ -27,26 +27,26 @@ class FsmOrderType(models.Model):
     )
     call_kind = fields.Selection(
         CALL_KINDS,
-        "Called As",
+        "Kind of Call",
         required=True,
         default="planned",
         help="By this, the call routing says who is sent at which hour.",
     )
     needs_diagnosis = fields.Boolean(
-        "Cause Is Found First", help="The fault is told before work begins."
+        "Diagnosis Required", help="The fault is told before work begins."
     )
     needs_agreement = fields.Boolean(
-        "Customer Agrees First",
+        "Agreement Required",
         help="Time and price are told and agreed with before work begins.",
     )
     needs_check = fields.Boolean(
-        "Safety Is Checked After", help="Nobody leaves before the checklist is done."
+        "Safety Check Required", help="Nobody leaves before the checklist is done."
     )
-    needs_signature = fields.Boolean("Customer Signs")
+    needs_signature = fields.Boolean("Signature Required")
     needs_follow_up = fields.Boolean(
-        "Customer Is Called After", help="Some days later: does the repair hold?"
+        "Satisfaction Call", help="Some days later: does the repair hold?"
     )
-    crew_size = fields.Integer("People at Least", default=1)
+    crew_size = fields.Integer("Minimum Crew Size", default=1)
     check_ids = fields.One2many("gas.order.check", "type_id", "Checklist", copy=True)
     application_kind_id = fields.Many2one(
         "gas.application.kind",
@@ -57,7 +57,7 @@ class FsmOrderType(models.Model):
     )
     found_type_id = fields.Many2one(
         "fsm.order.type",
-        "What Is Not in Order Becomes",
+        "Kind of Order for Defects",
         ondelete="restrict",
         help="What a round finds is ordered at once, as this kind of work.",
     )

@@ -21,7 +21,7 @@ class FsmOrder(models.Model):
         aggregator=None,
         help="Of the kind of work, who lives there, and whether it is reported again.",
     )
-    urge_count = fields.Integer("Called Again", readonly=True, copy=False)
+    urge_count = fields.Integer("Times Urged", readonly=True, copy=False)
 
     _by_urgency = models.Index(
         "(priority DESC, urgency_points DESC, reported_on DESC, id DESC) "

@@ -69,7 +69,7 @@ class FsmOrder(models.Model):
             super(FsmOrder, order)._move_to(state, **{**times, **vals})
 
     def _step(self, state, at=None, **vals):
-        """One step by the crew or the dispatcher, after all that it takes.
+        """Take one step, for the crew or the dispatcher, after all that it takes.
 
         ``at``: when it really happened, by the clock of a telephone (naive UTC).
         """
@@ -150,14 +150,14 @@ class FsmOrder(models.Model):
     # What needs words: called by the wizard ``gas.order.decide``
 
     def _fail(self, reason, at=None):
-        """Nobody at home, refused, parts missing: why, and the order waits again."""
+        """Note why it failed (nobody home, refused, parts missing); it waits again."""
         self._step("failed", at, unfinished_reason=reason)
 
     def _cancel(self, reason):
         self._step("cancelled", unfinished_reason=reason)
 
     def _hand_over(self, reason, at=None):
-        """Back to the dispatcher, who sends another crew."""
+        """Give the order back to the dispatcher, who sends another crew."""
         self._step(
             "new",
             at,

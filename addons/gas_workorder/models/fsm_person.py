@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class FsmPerson(models.Model):
-    """Somebody who is sent: an employee, with what he may do."""
+    """Somebody who is sent: an employee, with what they may do."""
 
     _inherit = "fsm.person"
 
@@ -20,7 +20,7 @@ class FsmPerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """An employee's own address is the worker's: one person, one contact."""
+        """Use an employee's own address as the worker's: one person, one contact."""
         employees = self.env["hr.employee"].sudo()
         for vals in vals_list:
             employee = employees.browse(vals.get("employee_id"))

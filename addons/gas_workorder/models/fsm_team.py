@@ -29,9 +29,9 @@ class FsmTeam(models.Model):
     latitude = fields.Float("Last Latitude", digits=(10, 7), readonly=True)
     longitude = fields.Float("Last Longitude", digits=(10, 7), readonly=True)
     sent_on = fields.Datetime("Last Sent On", readonly=True, copy=False)
-    position_on = fields.Datetime("Position Of", readonly=True)
+    position_on = fields.Datetime("Position Time", readonly=True)
     busy_order_id = fields.Many2one(
-        "fsm.order", "Busy With", compute="_compute_busy_order_id"
+        "fsm.order", "Current Order", compute="_compute_busy_order_id"
     )
 
     @api.depends("order_ids.state")

@@ -44,10 +44,10 @@ class GasCallRouting(models.Model):
             ("station", "Service Station in Charge"),
             ("centre", "Dispatch Centre"),
         ],
-        "Who Is Sent",
+        "Dispatched To",
         required=True,
     )
-    source = fields.Char("Set By")
+    source = fields.Char("Basis")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -59,7 +59,7 @@ class GasCallRouting(models.Model):
 
     @api.constrains("call_kind", "days", "hour_from", "hour_to", "company_id")
     def _check_overlaps(self):
-        """Two answers to one call are as bad as none."""
+        """Refuse two answers to one call: they are as bad as none."""
         for (company, kind), windows in self._tables(self.company_id).items():
             if spans := dispatch.overlaps(windows):
                 raise ValidationError(

@@ -12,8 +12,8 @@ class GasFault(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     size = fields.Selection(
-        [("small", "Small Fault"), ("big", "Big Fault")],
-        "Usually",
+        [("small", "Minor Fault"), ("big", "Major Fault")],
+        "Usual Size",
         help="Small faults are repaired within hours, big ones within a day.",
     )
     active = fields.Boolean(default=True)

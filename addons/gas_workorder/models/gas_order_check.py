@@ -10,9 +10,9 @@ PHASES = [
 PHASE_SEQUENCE = {phase: number for number, (phase, _name) in enumerate(PHASES)}
 ANSWERS = [
     ("done", "Done"),
-    ("reading", "A Number"),
-    ("text", "Words"),
-    ("state", "In Order or Not"),
+    ("reading", "Measurement"),
+    ("text", "Text"),
+    ("state", "In Order / Not in Order"),
 ]
 
 
@@ -27,9 +27,9 @@ class GasOrderCheck(models.Model):
         "fsm.order.type", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
-    phase = fields.Selection(PHASES, "When", required=True, default="after")
+    phase = fields.Selection(PHASES, required=True, default="after")
     phase_sequence = fields.Integer(compute="_compute_phase_sequence", store=True)
-    name = fields.Char("What Is Checked", required=True, translate=True)
+    name = fields.Char("Check Item", required=True, translate=True)
     required = fields.Boolean(default=True, help="Work goes on only when it is done.")
     answer = fields.Selection(ANSWERS, required=True, default="done")
     unit = fields.Char(help="Of a number, such as % LEL or kPa.")

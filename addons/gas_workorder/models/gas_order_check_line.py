@@ -8,15 +8,15 @@ class GasOrderCheckLine(models.Model):
     """A point of the checklist on one order: what was found, by whom, and when."""
 
     _name = "gas.order.check.line"
-    _description = "Checked on an Order"
+    _description = "Check on an Order"
     _order = "order_id, sequence, id"
 
     order_id = fields.Many2one(
         "fsm.order", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(readonly=True)
-    phase = fields.Selection(PHASES, "When", readonly=True, required=True)
-    name = fields.Char("What Is Checked", readonly=True, required=True)
+    phase = fields.Selection(PHASES, readonly=True, required=True)
+    name = fields.Char("Check Item", readonly=True, required=True)
     required = fields.Boolean(readonly=True)
     answer = fields.Selection(ANSWERS, readonly=True, required=True)
     unit = fields.Char(readonly=True)
@@ -24,11 +24,11 @@ class GasOrderCheckLine(models.Model):
     lowest = fields.Float(digits=(12, 3), readonly=True)
     highest = fields.Float(digits=(12, 3), readonly=True)
     is_done = fields.Boolean("Done")
-    reading = fields.Float("Found", digits=(12, 3))
+    reading = fields.Float("Measured Value", digits=(12, 3))
     words = fields.Char("Remark")
     is_faulty = fields.Boolean("Not in Order")
     found_order_id = fields.Many2one(
-        "fsm.order", "Order for It", readonly=True, index="btree_not_null"
+        "fsm.order", "Resulting Order", readonly=True, index="btree_not_null"
     )
     done_by_id = fields.Many2one("res.users", readonly=True)
     done_on = fields.Datetime(readonly=True)
@@ -79,13 +79,16 @@ class GasOrderCheckLine(models.Model):
         )
         for line, order in zip(unreported, orders, strict=True):
             line.found_order_id = order
-            head = order.station_id._person_in_charge(order.company_id)
             order.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=head.id,
+                user_id=line._finding_recipient(order).id,
                 summary=self.env._("Found on %s", line.order_id.name),
                 note=line.words,
             )
+
+    def _finding_recipient(self, order):
+        """Return who hears of what was found (res.users); ``order``: that for it."""
+        return order.station_id._person_in_charge(order.company_id)
 
     def _prepare_found_order_vals(self):
         """Return the values of the order for what is not in order here."""

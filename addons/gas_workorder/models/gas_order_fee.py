@@ -28,9 +28,10 @@ class GasOrderFee(models.Model):
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     price = fields.Monetary(compute="_compute_price", store=True)
     head_price = fields.Monetary(
-        "Price by the Head", help="Less than the schedule says, by the station head."
+        "Price Set by the Station Head",
+        help="Less than the schedule says, by the station head.",
     )
-    head_reason = fields.Char("Why Less")
+    head_reason = fields.Char("Discount Reason")
     amount = fields.Monetary(compute="_compute_price", store=True)
 
     _quantity_positive = models.Constraint(
@@ -46,7 +47,7 @@ class GasOrderFee(models.Model):
         "item_id.kind",
     )
     def _compute_price(self):
-        """The schedule's price; less by the head; nothing for a repeated repair."""
+        """Price by the schedule; less by the head; a repeated repair for nothing."""
         for fee in self:
             price = fee.item_id.price
             if fee.head_reason:

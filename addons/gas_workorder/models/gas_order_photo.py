@@ -21,7 +21,7 @@ class GasOrderPhoto(models.Model):
             ("fault", "The Fault"),
             ("after", "After the Work"),
         ],
-        "What It Shows",
+        "Subject",
         required=True,
         default="fault",
         readonly=True,

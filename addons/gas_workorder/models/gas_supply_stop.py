@@ -84,14 +84,14 @@ class GasSupplyStop(models.Model):
             ("door", "On the Door, Photographed"),
             ("sms", "Text Message, Delivered"),
         ],
-        "How",
+        "Delivery Method",
         copy=False,
     )
     notice_proof = fields.Char(
         "Proof", copy=False, help="Who signed, number of the letter, name of the photo."
     )
-    planned_on = fields.Datetime("To Be Cut Off On", copy=False, tracking=True)
-    obstacles = fields.Text("What Speaks Against It", compute="_compute_obstacles")
+    planned_on = fields.Datetime("Planned Cut-Off", copy=False, tracking=True)
+    obstacles = fields.Text(compute="_compute_obstacles")
     stop_order_id = fields.Many2one(
         "fsm.order", readonly=True, copy=False, index="btree_not_null"
     )
@@ -105,9 +105,9 @@ class GasSupplyStop(models.Model):
     )
     stopped_on = fields.Datetime("Cut Off On", readonly=True, copy=False)
     cleared_on = fields.Datetime(
-        "Cause Gone On", copy=False, help="Paid, mended, or asked for again."
+        "Cause Cleared On", copy=False, help="Paid, mended, or asked for again."
     )
-    restored_on = fields.Datetime("Gas Again On", readonly=True, copy=False)
+    restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
 
     _one_open = models.UniqueIndex(
         "(contract_id) WHERE state NOT IN ('restored', 'cancelled')",
@@ -219,7 +219,7 @@ class GasSupplyStop(models.Model):
             )
 
     def action_restore(self):
-        """The cause is gone: a crew restores the gas, within the promised time."""
+        """Order a crew to restore the gas in the promised time: the cause is gone."""
         for stop in self:
             order = stop._make_order("restore", False)
             stop._move_to(
@@ -248,7 +248,7 @@ class GasSupplyStop(models.Model):
     # Called by orders that are done
 
     def _stopped(self, order):
-        """Gas is off: the contract rests, with seal and index."""
+        """Let the contract rest, with seal and index: gas is off."""
         self._refuse_hindered()
         self._move_to(
             "stopped",

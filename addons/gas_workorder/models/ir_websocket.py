@@ -7,7 +7,7 @@ class IrWebsocket(models.AbstractModel):
     _inherit = "ir.websocket"
 
     def _build_bus_channel_list(self, channels):
-        """A page that shows the board hears of the stations of its user, no other."""
+        """Subscribe a page with the board to the stations of its user, no other."""
         if BOARD in channels:
             channels.remove(BOARD)
             channels += [

@@ -90,7 +90,7 @@ class ResCompany(models.Model):
                         "price_include_override": "tax_included",
                     }
                 )
-                # Whoever sets it up, everybody reads it in his own language.
+                # Whoever sets it up, everybody reads it in their own language.
                 for lang, _name in self.env["res.lang"].get_installed():
                     local = included.with_context(lang=lang)
                     local.name = local.env._("%g%% included", 6.0)

@@ -25,7 +25,7 @@ class GasFiguresOpen(models.AbstractModel):
             "place": self.env._("Place"),
             "reported": self.env._("Reported"),
             "state": self.env._("Status"),
-            "reason": self.env._("Why Not Finished"),
+            "reason": self.env._("Reason Not Finished"),
         }
 
     def _domain(self, period):

@@ -75,7 +75,7 @@ class GasFiguresOrders(models.AbstractModel):
         }
 
     def _open_lines(self, period):
-        """Emergencies are told one by one, in their own section."""
+        """Count orders; emergencies are told one by one, in their own section."""
         for kind, count in self.env["fsm.order"]._read_group(
             [
                 *period.place,

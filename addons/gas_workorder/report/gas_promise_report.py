@@ -21,7 +21,7 @@ class GasPromiseReport(models.Model):
         return SQL("%s, (%s) AS team_id", super()._select(), self._select_team())
 
     def _select_team(self):
-        """The crew that was sent; without one, nobody was yet."""
+        """Select the crew that was sent; without one, nobody was yet."""
         return SQL(
             """
             SELECT fsm_order.team_id FROM fsm_order

@@ -52,7 +52,7 @@ class TestAppointmentPage(HttpCase, OrderCase):
         )
         self._choose(second)
         self.assertEqual(self.order.scheduled_date_start, second)
-        self.assertIn("chosen it himself", self.order.message_ids[:1].body)
+        self.assertIn("the customer has chosen it", self.order.message_ids[:1].body)
 
     def test_what_is_not_free_is_refused(self):
         taken = self._slots()[0]

@@ -1,7 +1,7 @@
 """At which hours gas may be cut off. Plain Python, no Odoo.
 
 Nobody is left without gas over a night, a weekend or a holiday, when no office is open
-to which he could pay.
+to which they could pay.
 """
 
 from datetime import timedelta

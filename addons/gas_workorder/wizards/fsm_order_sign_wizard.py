@@ -13,7 +13,7 @@ class FsmOrderSignWizard(models.TransientModel):
         default=lambda self: self._default_signed_by(),
     )
     rating = fields.Selection(RATINGS, "Customer's Rating")
-    rating_note = fields.Char("Words of the Customer")
+    rating_note = fields.Char("Rating Remarks")
 
     def _default_signed_by(self):
         order = self.env["fsm.order"].browse(self.env.context.get("active_id"))

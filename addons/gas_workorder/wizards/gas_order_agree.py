@@ -11,8 +11,8 @@ class GasOrderAgree(models.TransientModel):
     currency_id = fields.Many2one(related="order_id.currency_id")
     fee_amount = fields.Monetary(related="order_id.fee_amount")
     plan = fields.Text(related="order_id.plan")
-    name = fields.Char("Who Agrees", required=True)
-    minutes = fields.Integer("Time Told (minutes)", default=30)
+    name = fields.Char("Customer Agreeing", required=True)
+    minutes = fields.Integer("Quoted Time (minutes)", default=30)
     signature = fields.Image(max_width=1024, max_height=512)
 
     def action_confirm(self):

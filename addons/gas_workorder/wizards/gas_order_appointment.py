@@ -14,18 +14,18 @@ class GasOrderAppointment(models.TransientModel):
     address = fields.Char(related="order_id.address")
     station_id = fields.Many2one(related="order_id.station_id")
     agreed_before = fields.Datetime(
-        related="order_id.scheduled_date_start", string="Agreed Until Now"
+        related="order_id.scheduled_date_start", string="Current Appointment"
     )
     slot_ids = fields.One2many(
         "gas.order.appointment.slot",
         "appointment_id",
-        "Free",
+        "Free Half-Days",
         compute="_compute_slot_ids",
         store=True,
         readonly=False,
     )
     start = fields.Datetime(
-        "Crew Comes", compute="_compute_start", store=True, readonly=False
+        "Appointment Start", compute="_compute_start", store=True, readonly=False
     )
     person = fields.Char(
         "Agreed With",
@@ -38,7 +38,7 @@ class GasOrderAppointment(models.TransientModel):
     may_choose = fields.Boolean(compute="_compute_may_choose")
     customer_url = fields.Char(related="order_id.customer_url")
     customer_qr = fields.Html(related="order_id.customer_qr")
-    reason = fields.Char("Why Another Time")
+    reason = fields.Char("Reason for the New Time")
 
     @api.depends("order_id")
     def _compute_slot_ids(self):
@@ -50,7 +50,7 @@ class GasOrderAppointment(models.TransientModel):
 
     @api.depends("order_id")
     def _compute_start(self):
-        """The first that is free; apart from the list, or saving would choose anew."""
+        """Choose the first free slot, once: saving must not choose anew."""
         for appointment in self:
             appointment.start = appointment.slot_ids[:1].start
 
@@ -67,7 +67,7 @@ class GasOrderAppointment(models.TransientModel):
             appointment.may_choose = order and order._may_choose()
 
     def action_invite(self):
-        """Show the link by which the customer chooses by himself."""
+        """Show the link by which the customer chooses."""
         self.ensure_one()
         self.order_id._invite()
         return self._open()

@@ -5,7 +5,7 @@ class GasOrderAppointmentSlot(models.TransientModel):
     """A half-day that is offered."""
 
     _name = "gas.order.appointment.slot"
-    _description = "Half-Day That Is Free"
+    _description = "Free Half-Day"
     _order = "start"
 
     appointment_id = fields.Many2one(
@@ -13,7 +13,7 @@ class GasOrderAppointmentSlot(models.TransientModel):
     )
     start = fields.Datetime("Begins", readonly=True)
     end = fields.Datetime("Ends", readonly=True)
-    free = fields.Integer("Still Free", readonly=True)
+    free = fields.Integer("Places Left", readonly=True)
 
     def action_choose(self):
         """Take the beginning of this half-day; the exact time may still be changed."""

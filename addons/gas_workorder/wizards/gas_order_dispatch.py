@@ -38,7 +38,7 @@ class GasOrderDispatch(models.TransientModel):
         readonly=False,
         domain="[('team_id', '=', team_id)]",
     )
-    reason = fields.Char("Why Not the First of the List")
+    reason = fields.Char("Reason for Another Crew")
 
     @api.depends("order_id")
     def _compute_line_ids(self):

@@ -5,7 +5,7 @@ class GasOrderDispatchCrew(models.TransientModel):
     """A crew that could be sent, and what speaks for it."""
 
     _name = "gas.order.dispatch.crew"
-    _description = "Crew That Could Be Sent"
+    _description = "Candidate Crew"
 
     dispatch_id = fields.Many2one(
         "gas.order.dispatch", required=True, index=True, ondelete="cascade"
@@ -15,4 +15,4 @@ class GasOrderDispatchCrew(models.TransientModel):
     kilometres = fields.Float("Distance (km)", digits=(8, 1), readonly=True)
     is_near = fields.Boolean(readonly=True)
     load = fields.Integer("Open Orders", readonly=True)
-    taken_by_id = fields.Many2one("fsm.order", "At an Emergency", readonly=True)
+    taken_by_id = fields.Many2one("fsm.order", "Current Emergency", readonly=True)

@@ -8,10 +8,12 @@ class GasOrderMove(models.TransientModel):
     _description = "Move an Order to Another Station"
 
     order_id = fields.Many2one("fsm.order", required=True, ondelete="cascade")
-    station_id = fields.Many2one(related="order_id.station_id", string="Now Of")
+    station_id = fields.Many2one(
+        related="order_id.station_id", string="Current Station"
+    )
     area_id = fields.Many2one(
         "gas.area",
-        "Belongs To",
+        "New Community or Station",
         required=True,
         domain="[('kind', 'in', ('station', 'community')), "
         "('station_id', '!=', station_id)]",

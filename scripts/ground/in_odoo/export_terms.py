@@ -53,8 +53,10 @@ elsewhere = translations(sorted(ADDONS.glob("*/i18n/zh_CN.po")))
 with session.environment(database) as env:
     for addon in addons:
         folder = ADDONS / addon / "i18n"
-        folder.mkdir(exist_ok=True)
         template = export(env, addon)
+        if not template:  # it only installs others
+            continue
+        folder.mkdir(exist_ok=True)
         template.save(str(folder / f"{addon}.pot"))
         chinese = merged(template, folder / "zh_CN.po", elsewhere)
         chinese.save(str(folder / "zh_CN.po"))

@@ -92,6 +92,23 @@ class TestAlarms(PromiseCase):
         )
         self.assertIn(self.reader, job.activity_ids.user_id)
 
+    def test_step_before_the_deadline_reminds_once_more(self):
+        """Like the warning, it reaches the person in charge; later steps do not."""
+        self.out.step_ids = [(0, 0, {"minutes": -1, "group_id": self.crew.id})]
+        job = self.job("2026-11-20 08:00:00", user_id=self.reader.id)
+        self.at("08:04:01")
+        self.at("08:15:01")
+        reader, driver = self.reader.login, self.driver.login
+        self.assertEqual(
+            [(kind, sorted(who)) for kind, who in self.told(job)],
+            [
+                ("warning", sorted([reader, driver])),
+                ("step", sorted([reader, driver])),
+                ("breach", sorted([reader, driver])),
+                ("step", ["promise_chief"]),
+            ],
+        )
+
     def test_what_is_done_needs_no_ticking_off(self):
         job = self.job("2026-11-20 08:00:00")
         self.at("08:05:01")
