@@ -38,6 +38,7 @@ class GasBill(models.Model):
         "posted": {"cancelled"},
         "cancelled": set(),
     }
+    _STEPS = {"cancelled": "action_cancel"}
 
     name = fields.Char("Gas Bill", compute="_compute_name", store=True, precompute=True)
     campaign_id = fields.Many2one(

@@ -20,6 +20,7 @@ class GasBillPrinting(models.Model):
         "printing": {"printed", "draft"},
         "printed": set(),
     }
+    _STEPS = {"printing": "action_print"}
     _RUNNING = ("printing",)
     _CHUNKS = {"print": 1}  # files a job
 

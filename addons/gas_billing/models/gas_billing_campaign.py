@@ -41,6 +41,15 @@ class GasBillingCampaign(models.Model):
         "delivered": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "rating": "action_rate",
+        "reading": "action_reopen",
+        "approved": "action_approve",
+        "rated": "action_unapprove",
+        "posting": "action_post",
+        "delivered": "action_deliver",
+        "cancelled": "action_cancel",
+    }
 
     name = fields.Char(compute="_compute_name", store=True)
     station_id = fields.Many2one(

@@ -41,6 +41,11 @@ class GasMeterReading(models.Model):
         "reviewed": {"entered", "rejected"},
         "rejected": set(),
     }
+    _STEPS = {
+        "reviewed": "action_review",
+        "entered": "action_take_back",
+        "rejected": "action_reject",
+    }
 
     contract_id = fields.Many2one(
         "gas.contract",

@@ -22,6 +22,7 @@ class GasPaymentBatch(models.Model):
         "posted": set(),
         "cancelled": {"draft"},
     }
+    _STEPS = {"posting": "action_post", "cancelled": "action_cancel"}
     _RUNNING = ("posting",)
     # Payments a job: all of them are one entry.
     _CHUNKS = {"pay": 500}

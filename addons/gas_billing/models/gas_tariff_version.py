@@ -15,6 +15,7 @@ class GasTariffVersion(models.Model):
     _inherit = ["gas.state.mixin", "mail.thread"]
     _order = "tariff_id, valid_from desc, id desc"
     _MOVES = {"draft": {"approved"}, "approved": {"draft"}}
+    _STEPS = {"approved": "action_approve", "draft": "action_draft"}
 
     tariff_id = fields.Many2one(
         "gas.tariff", required=True, index=True, ondelete="cascade"

@@ -35,6 +35,7 @@ from . import gas_identity_look
 from . import gas_consent
 from . import gas_export_log
 from . import base
+from . import base_guard
 from . import res_company
 from . import res_partner
 from . import res_users

@@ -30,6 +30,11 @@ class GasApplication(models.Model):
         "done": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "submitted": "action_submit",
+        "accepted": "action_accept",
+        "done": "action_done",
+    }
     # What happened, when, and by whom is never taken from a call.
     _BY_SERVER = {
         "name",

@@ -33,6 +33,7 @@ class GasContract(models.Model):
         "closed": set(),
         "cancelled": set(),
     }
+    _STEPS = {"running": "action_run", "cancelled": "action_cancel"}
     # Of a contract that has begun.
     _BY_APPLICATION = {
         "state",

@@ -52,6 +52,7 @@ class GasImport(models.Model):
         "importing": {"done", "checked"},
         "done": set(),
     }
+    _STEPS = {"checking": "action_check", "importing": "action_import"}
 
     name = fields.Char(compute="_compute_name", store=True)
     kind = fields.Selection(

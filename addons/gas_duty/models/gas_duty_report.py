@@ -31,6 +31,11 @@ class GasDutyReport(models.Model):
         "reviewed": {"sent", "draft"},
         "sent": set(),
     }
+    _STEPS = {
+        "reviewed": "action_review",
+        "draft": "action_draft",
+        "sent": "action_send",
+    }
     # Of what the figures are, and what the reviewer has seen.
     _SCOPE = {"company_id", "station_id", "kind", "first_on"}
     _CONTENT = {*_SCOPE, "figures", "figured_on", "words"}

@@ -38,6 +38,11 @@ class GasDutyShift(models.Model):
         "handed_over": {"closed", "begun"},
         "closed": set(),
     }
+    _STEPS = {
+        "begun": "action_begin",
+        "handed_over": "action_hand_over",
+        "closed": "action_accept",
+    }
     _BY_SERVER = {
         "state",
         "came_on",

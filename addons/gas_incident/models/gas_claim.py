@@ -17,6 +17,13 @@ class GasClaim(models.Model):
         "refused": {"new"},
         "paid": set(),
     }
+    _STEPS = {
+        "assessed": "action_assess",
+        "agreed": "action_agree",
+        "refused": "action_refuse",
+        "new": "action_reopen",
+        "paid": "action_paid",
+    }
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -84,9 +91,10 @@ class GasClaim(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        numbered = self._let_in(*vals_list)
         sequence = self.env.ref("gas_incident.sequence_claim").sudo()
         sequence._gas_number(vals_list)
-        return super().create(vals_list)
+        return super(GasClaim, numbered).create(vals_list).with_env(self.env)
 
     def action_contacted(self):
         self.filtered(

@@ -253,9 +253,10 @@ class GasIncident(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        numbered = self._let_in(*vals_list)
         sequence = self.env.ref("gas_incident.sequence_incident").sudo()
         sequence._gas_number(vals_list)
-        incidents = super().create(vals_list)
+        incidents = super(GasIncident, numbered).create(vals_list).with_env(self.env)
         for incident in incidents:
             incident._note("report", self.env._("Reported: %s", incident.address))
         return incidents

@@ -48,9 +48,9 @@ class GasIncidentLog(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Note who enters a line."""
-        for vals in vals_list:
-            vals["user_id"] = self.env.uid
-        lines = super().create(vals_list)
+        signed = self._let_in(*vals_list)
+        vals_list = [{**vals, "user_id": self.env.uid} for vals in vals_list]
+        lines = super(GasIncidentLog, signed).create(vals_list).with_env(self.env)
         now = fields.Datetime.now()
         for line in lines:
             if line.happened_on > now:

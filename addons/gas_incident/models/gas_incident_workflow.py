@@ -18,6 +18,14 @@ class GasIncident(models.Model):
         "closed": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "started": "action_start",
+        "controlled": "action_control",
+        "repaired": "action_repaired",
+        "restored": "action_restored",
+        "closed": "action_close",
+        "cancelled": "action_false_alarm",
+    }
     _TIMES = {
         "started": "started_on",
         "controlled": "controlled_on",

@@ -28,6 +28,12 @@ class GasInterruption(models.Model):
         "restored": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "announced": "action_announce",
+        "off": "action_off",
+        "restored": "action_restored",
+        "cancelled": "action_cancel",
+    }
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     is_planned = fields.Boolean("Planned", default=True, readonly=True)
@@ -134,9 +140,10 @@ class GasInterruption(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        numbered = self._let_in(*vals_list)
         sequence = self.env.ref("gas_incident.sequence_interruption").sudo()
         sequence._gas_number(vals_list)
-        return super().create(vals_list)
+        return super(GasInterruption, numbered).create(vals_list).with_env(self.env)
 
     @api.depends("name", "reason")
     def _compute_display_name(self):

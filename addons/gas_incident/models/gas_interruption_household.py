@@ -10,6 +10,7 @@ class GasInterruptionHousehold(models.Model):
     _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "interruption_id, premise_id, id"
     _MOVES = {"off": {"on", "closed"}, "closed": {"on"}, "on": set()}
+    _STEPS = {"on": "action_on", "closed": "action_nobody"}
 
     interruption_id = fields.Many2one(
         "gas.interruption", required=True, index=True, ondelete="cascade"

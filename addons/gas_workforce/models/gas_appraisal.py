@@ -28,6 +28,12 @@ class GasAppraisal(models.Model):
         "objected": {"draft", "closed"},
         "closed": set(),
     }
+    _STEPS = {
+        "notified": "action_notify",
+        "agreed": "action_agree",
+        "draft": "action_write_anew",
+        "closed": "action_close",
+    }
     # What stays as it was when the employee was notified.
     _NOTIFIED_FIELDS = frozenset(
         (

@@ -14,6 +14,7 @@ class GasQualityMeasure(models.Model):
     _order = "state desc, due_on, id desc"
     _rec_name = "worker_id"
     _MOVES = {"open": {"done"}, "done": set()}
+    _STEPS = {"done": "action_done"}
 
     worker_id = fields.Many2one(
         "fsm.person", required=True, index=True, ondelete="restrict"

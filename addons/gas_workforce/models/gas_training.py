@@ -20,6 +20,12 @@ class GasTraining(models.Model):
         "closed": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "held": "action_hold",
+        "examined": "action_examine",
+        "closed": "action_close",
+        "cancelled": "action_cancel",
+    }
 
     # What grades, certificates and service clauses were worked out from.
     _GROUNDS = frozenset(

@@ -33,6 +33,15 @@ class FsmOrder(models.Model):
         "done": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "accepted": "action_accept",
+        "on_way": "action_depart",
+        "on_site": "action_arrive",
+        "diagnosed": "action_diagnosed",
+        "working": "action_start",
+        "checked": "action_checked",
+        "done": "action_done",
+    }
     # The field that keeps when a state was entered first.
     _TIMES = {
         "dispatched": "dispatched_on",

@@ -15,6 +15,7 @@ class GasFeeSchedule(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _MOVES = {"draft": {"in_force"}, "in_force": {"draft"}}
+    _STEPS = {"in_force": "action_approve", "draft": "action_draft"}
 
     name = fields.Char(required=True, tracking=True)
     document = fields.Char("Notice Number", tracking=True)

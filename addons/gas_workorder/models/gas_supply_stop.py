@@ -32,6 +32,12 @@ class GasSupplyStop(models.Model):
         "restored": set(),
         "cancelled": set(),
     }
+    _STEPS = {
+        "noticed": "action_noticed",
+        "ordered": "action_order",
+        "restoring": "action_restore",
+        "cancelled": "action_cancel",
+    }
 
     name = fields.Char(compute="_compute_name")
     contract_id = fields.Many2one(

@@ -1,0 +1,157 @@
+from collections import defaultdict
+
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+
+# Carried by the context of code that notes what happened. A call from outside cannot
+# have it: it is this object and not a value.
+_BY_SERVER = object()
+# Models of others whose records lie behind walls of ours.
+_WALLED = {"res.partner", "fsm.order", "fsm.person", "fsm.team", "account.move"}
+
+
+class Base(models.AbstractModel):
+    """What a call may set: no field of ours that is noted, and no record unseen.
+
+    ``readonly`` keeps a field from screens only. Here it keeps it from every call: what
+    a field of our add-ons says that is read-only, is worked out or noted by the server
+    (``_create_as_server``, ``_write_as_server``), whoever calls what. And whoever names
+    a record in a field must be able to read it: its name, its phone and what follows
+    from it would be shown otherwise.
+    """
+
+    _inherit = "base"
+
+    def _create_as_server(self, vals_list):
+        """Create records with what only the server notes, as the user may create."""
+        model = self.with_context(gas_by_server=_BY_SERVER)
+        return model.create(vals_list).with_env(self.env)
+
+    def _write_as_server(self, vals):
+        """Write what only the server notes, to records that the user may write."""
+        return self.with_context(gas_by_server=_BY_SERVER).write(vals)
+
+    def _let_in(self, *vals_list):
+        """Check what a call sets; return ``self`` as the server, to add its own to it.
+
+        For methods that extend ``create`` or ``write`` and note something with it.
+        """
+        if self._is_server():
+            return self
+        self._check_call(vals_list)
+        return self.with_context(gas_by_server=_BY_SERVER)
+
+    def _is_server(self):
+        """Return whether the code that calls notes what happened."""
+        return self.env.su or self.env.context.get("gas_by_server") is _BY_SERVER
+
+    @api.model
+    @tools.ormcache()
+    def _server_fields(self):
+        """Return the names of the fields that no call sets (frozenset)."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.readonly
+            and any(module.startswith("gas_") for module in field._modules)
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _walled_fields(self):
+        """Return {name: model} of the fields that name records behind walls."""
+        return {
+            name: field.comodel_name
+            for name, field in self._fields.items()
+            if field.relational
+            and (field.comodel_name in _WALLED or field.comodel_name.startswith("gas."))
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._is_server():
+            self._check_call(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._is_server():
+            self._check_call([vals])
+        return super().write(vals)
+
+    @api.model
+    def onchange(self, values, field_names, fields_spec):
+        if not self._is_server():
+            begun = {
+                key.removeprefix("default_"): value
+                for key, value in self.env.context.items()
+                if key.startswith("default_")
+            }
+            self._check_named([begun, values])
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_call(self, vals_list):
+        for vals in vals_list:
+            self._refuse_server_fields(vals)
+        self._check_named(vals_list)
+
+    def _refuse_server_fields(self, vals):
+        """Refuse ``vals`` with a field that is not entered.
+
+        :raise UserError: names the record, the fields and the way out
+        """
+        refused = self._server_fields() & vals.keys()
+        if not refused:
+            return
+        labels = self.fields_get(refused, ["string"])
+        raise UserError(
+            self.env._(
+                "%(record)s: this is noted by the system and is not entered: "
+                "%(fields)s. Use the buttons of the form.",
+                record=self[:1].display_name
+                or self.env["ir.model"]._get(self._name).name,
+                fields="、".join(
+                    sorted(labels.get(name, {}).get("string", name) for name in refused)
+                ),
+            )
+        )
+
+    def _check_named(self, vals_list):
+        """Check that the user may read each record that ``vals_list`` names.
+
+        :raise AccessError: one of them lies behind a wall
+        """
+        walled = self._walled_fields()
+        if not walled:
+            return
+        named = defaultdict(set)
+        for vals in vals_list:
+            for name in walled.keys() & vals.keys():
+                named[walled[name]].update(_ids_in(vals[name]))
+        for model, ids in named.items():
+            self.env[model].browse(ids).check_access("read")
+
+
+def _ids_in(value):
+    """Return the ids that the value of a relational field names.
+
+    >>> sorted(_ids_in(3)), sorted(_ids_in([(4, 5), (6, 0, [7, 8]), (0, 0, {})]))
+    ([3], [5, 7, 8])
+    >>> sorted(_ids_in({"id": 2, "display_name": "x"})), sorted(_ids_in(False))
+    ([2], [])
+    """
+    if isinstance(value, models.BaseModel):
+        yield from value.ids
+    elif isinstance(value, dict):
+        yield from _ids_in(value.get("id"))
+    elif isinstance(value, int) and value is not True:
+        if value:
+            yield value
+    elif isinstance(value, (list, tuple)):
+        for command in value:
+            if isinstance(command, int):
+                yield command
+            elif isinstance(command, (list, tuple)) and command[0] in (1, 4):
+                yield from _ids_in(command[1])
+            elif isinstance(command, (list, tuple)) and command[0] == 6:
+                yield from command[2]
