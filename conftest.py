@@ -61,8 +61,6 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = (
             f"{item.nodeid}: a skipped test is a failed test\n{call.excinfo}"
         )
-    if report.when == "teardown":
-        return
     if WATCH.records and report.passed:
         report.outcome = "failed"
         report.longrepr = "Warnings in the log:\n" + "\n".join(WATCH.records)

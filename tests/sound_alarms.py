@@ -27,7 +27,7 @@ def prepare(env, count):
             "amount": 5,
             "unit": "minute",
             "group_id": role.id,
-            "step_ids": [(0, 0, {"minutes": 10, "group_id": role.id})],
+            "escalation_ids": [(0, 0, {"minutes": 10, "group_id": role.id})],
         }
     )
     long_ago = fields.Datetime.now() - timedelta(hours=1)

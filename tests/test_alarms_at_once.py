@@ -51,7 +51,7 @@ def test_killed_cron_is_made_good_by_the_next(database, connect):
     first = real.Racer(SCRIPT, database, "run")
     first.go()
     with connect(database) as cursor:
-        while True:  # until it has told some, but not all
+        while first.process.poll() is None:  # until it has told some
             cursor.execute(COUNT)
             if cursor.fetchone()[1]:
                 break

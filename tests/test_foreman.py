@@ -67,6 +67,17 @@ def note(name):
     )
 
 
+def note_and_wait(name):
+    """Return such a test that ends once both workers have begun one."""
+    return note(name) + (
+        "    notes = pathlib.Path(__file__).parent / 'notes'\n"
+        "    until = time.monotonic() + 60\n"
+        "    while len({l.split()[1] for l in notes.read_text().splitlines()}) < 2:\n"
+        "        assert time.monotonic() < until\n"
+        "        time.sleep(0.05)\n"
+    )
+
+
 def notes(tmp_path):
     """Return [(name, process)] in the order in which they ran."""
     return [line.split() for line in (tmp_path / "notes").read_text().splitlines()]
@@ -74,7 +85,7 @@ def notes(tmp_path):
 
 def test_each_test_is_run_once_by_whoever_is_free(run, tmp_path):
     names = [f"n{number}" for number in range(8)]
-    result = run({f"test_{name}.py": note(name) for name in names})
+    result = run({f"test_{name}.py": note_and_wait(name) for name in names})
     assert result.returncode == 0, result.stdout
     assert sorted(name for name, _pid in notes(tmp_path)) == names
     assert len({pid for _name, pid in notes(tmp_path)}) == 2

@@ -79,10 +79,12 @@ def kill(process):
 
 
 def ends(pid):
-    """Whether a process ends within some seconds."""
-    status = Path(f"/proc/{pid}/stat")
-    for _ in range(50):
-        if not status.exists() or status.read_text().split()[2] == "Z":
+    """Whether a process ends before long."""
+    for _ in range(500):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):  # between open and read
             return True
         time.sleep(0.1)
     return False

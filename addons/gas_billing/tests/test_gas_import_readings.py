@@ -3,6 +3,8 @@ import csv
 import io
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -113,6 +115,7 @@ class TestGasImportReadings(BillingCase):
         again.action_import()
         self.assertEqual(len(self.households[0].reading_ids), 1)
 
+    @freeze_time("2026-04-10 03:00:00")
     def test_each_kind_of_wrong_row_has_its_reason(self):
         self.enter(self.households[3], date(2026, 3, 10), 50)
         closed = self.make_household()

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from freezegun import freeze_time
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import fields
@@ -187,6 +188,7 @@ class TestGasMeterReading(BillingCase):
         self.assertEqual(reading.index_m3, 21)
         self.assertFalse(reading.reviewed_by_id)
 
+    @freeze_time("2026-04-10 03:00:00")
     def test_impossible_readings_are_refused(self):
         tomorrow = fields.Date.context_today(self.household) + timedelta(days=1)
         other = self.make_household()

@@ -59,13 +59,12 @@ class GasImportAppliances(models.AbstractModel):
         """Return the columns of a file of appliances; the template is made of them."""
         choices, appliance = self._labels, self.env["gas.appliance"]
 
-        def column(name, parse, *other_headers, required=False):
-            return cells.Column(name, HEADERS[name], parse, required, other_headers)
-
+        column = cells.columns_of(HEADERS)
+        kinds = self.env["gas.appliance.kind"].search([("category", "!=", "meter")])
         return [
             column("number", cells.text, "用户编号"),
             column("address", cells.text, "用气地址"),
-            column("kind_id", self._appliance_kinds(), "类别", required=True),
+            column("kind_id", self._names(kinds), "类别", required=True),
             column("brand", cells.text),
             column("model", cells.text, "规格型号"),
             column("serial_number", cells.text),
@@ -80,14 +79,6 @@ class GasImportAppliances(models.AbstractModel):
             column("checked_on", cells.day),
             column("stated_until", cells.day),
         ]
-
-    def _appliance_kinds(self):
-        """Return a parser for a kind, told by its name in any language or its code."""
-        kinds = self.env["gas.appliance.kind"].search([("category", "!=", "meter")])
-        labels = {kind.code: kind.id for kind in kinds}
-        for lang, _name in self.env["res.lang"].get_installed():
-            labels.update({k.name: k.id for k in kinds.with_context(lang=lang)})
-        return cells.choice(labels, kinds.mapped("name"))
 
     # Check
 

@@ -69,6 +69,17 @@ class GasImportKind(models.AbstractModel):
         shown = model._selection_values(name)
         return cells.choice(labels, [label for _key, label in shown])
 
+    def _names(self, records):
+        """Return a parser for one of ``records``, by its code or name in any language.
+
+        A refusal lists the names in the user's own.
+        """
+        labels = {record.code: record.id for record in records}
+        for lang, _name in self.env["res.lang"].get_installed():
+            named = records.with_context(lang=lang)
+            labels.update({record.name: record.id for record in named})
+        return cells.choice(labels, records.mapped("name"))
+
     def _without_mail(self, model):
         """Return ``model`` without a message for each of a thousand records."""
         return self.env[model].with_context(
@@ -80,7 +91,7 @@ class GasImportKind(models.AbstractModel):
 
         Of the company of ``run``, archived or not, in one query.
         """
-        codes = {row.values[name] for row in rows for name in names}
+        codes = {row.values.get(name) for row in rows for name in names} - {None, ""}
         found = (
             self.env[model]
             .with_context(active_test=False)
@@ -114,8 +125,3 @@ class GasImportKind(models.AbstractModel):
                         ),
                     ),
                 )
-
-
-def stated(values, names):
-    """Return those of ``values`` ({column: value}) under ``names`` that a row tells."""
-    return {name: values[name] for name in names if values.get(name) is not None}

@@ -248,6 +248,7 @@ class TestArchive(GasCase):
 
     # Protected
 
+    @freeze_time(TODAY)
     def test_head_of_station_protects_until_a_day(self):
         """A24: with reason and permission, until its last day."""
         household = self._as(self.head, self.household)

@@ -6,8 +6,6 @@ from odoo.tests import tagged
 
 from odoo.addons.gas_workorder.tests.common import OrderCase
 
-NOW = fields.Datetime.now
-
 
 @tagged("post_install", "-at_install")
 class TestGasInterruption(OrderCase):
@@ -42,6 +40,7 @@ class TestGasInterruption(OrderCase):
         cls.building.pipe_section_id = cls.section
 
     def _plan(self, hours=72, notified_hours=60, **vals):
+        starts_on = fields.Datetime.now() + timedelta(hours=hours)
         interruption = (
             self.env["gas.interruption"]
             .with_user(self.dispatcher)
@@ -50,14 +49,14 @@ class TestGasInterruption(OrderCase):
                     "reason": "更换阀门",
                     "station_id": self.east.id,
                     "section_id": self.section.id,
-                    "starts_on": NOW() + timedelta(hours=hours),
-                    "ends_on": NOW() + timedelta(hours=hours + 6),
+                    "starts_on": starts_on,
+                    "ends_on": starts_on + timedelta(hours=6),
                     "notice_ids": [
                         fields.Command.create(
                             {
                                 "way": "poster",
-                                "notified_on": NOW()
-                                + timedelta(hours=hours - notified_hours),
+                                "notified_on": starts_on
+                                - timedelta(hours=notified_hours),
                             }
                         )
                     ],

@@ -6,4 +6,4 @@ from . import fsm_order_patrol
 from . import gas_import_network_nodes
 from . import gas_import_pipe_sections
 from . import gas_premise
-from . import gas_order_check_line
+from . import gas_order_check_finding

@@ -2,7 +2,6 @@
 
 from odoo import models
 
-from odoo.addons.gas_customer.models.gas_import_kind import stated
 from odoo.addons.gas_customer.tables import columns as cells
 
 HEADERS = {
@@ -37,9 +36,7 @@ class GasImportNetworkNodes(models.AbstractModel):
     def _columns(self, run):
         nodes, choices = self.env["gas.network.node"], self._labels
 
-        def column(name, parse, *other_headers, required=False):
-            return cells.Column(name, HEADERS[name], parse, required, other_headers)
-
+        column = cells.columns_of(HEADERS)
         return [
             column("code", cells.text, "编号", required=True),
             column("kind", choices(nodes, "kind"), "类型", required=True),
@@ -84,7 +81,7 @@ class GasImportNetworkNodes(models.AbstractModel):
             [
                 {
                     "company_id": run.company_id.id,
-                    **stated(row.values, HEADERS),
+                    **cells.stated(row.values, HEADERS),
                 }
                 for row in rows
             ]

@@ -4,7 +4,6 @@ import re
 
 from odoo import models
 
-from odoo.addons.gas_customer.models.gas_import_kind import stated
 from odoo.addons.gas_customer.tables import columns as cells
 
 HEADERS = {
@@ -51,9 +50,7 @@ class GasImportPipeSections(models.AbstractModel):
     def _columns(self, run):
         sections, choices = self.env["gas.pipe.section"], self._labels
 
-        def column(name, parse, *other_headers, required=False):
-            return cells.Column(name, HEADERS[name], parse, required, other_headers)
-
+        column = cells.columns_of(HEADERS)
         return [
             column("code", cells.text, "编号", required=True),
             column("node_from_id", cells.text, "起点", required=True),
@@ -163,7 +160,7 @@ class GasImportPipeSections(models.AbstractModel):
         new = [row for row in rows if "section" not in row.values]
         sections = self.env["gas.pipe.section"].create(
             [
-                {"company_id": run.company_id.id, **stated(row.values, own)}
+                {"company_id": run.company_id.id, **cells.stated(row.values, own)}
                 for row in new
             ]
         )

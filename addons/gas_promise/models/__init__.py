@@ -12,7 +12,7 @@ from . import gas_promise_reason
 from . import gas_promise_shift
 from . import gas_promise_policy
 from . import gas_promise_policy_pause
-from . import gas_promise_policy_step
+from . import gas_promise_policy_escalation
 from . import gas_promise_terms
 from . import gas_promise
 from . import gas_promise_pause

@@ -86,7 +86,9 @@ class GasPromisePolicy(models.Model):
         "Role in Charge",
         help="Told of warning and breach, beside the person in charge of the record.",
     )
-    step_ids = fields.One2many("gas.promise.policy.step", "policy_id", copy=True)
+    escalation_ids = fields.One2many(
+        "gas.promise.policy.escalation", "policy_id", copy=True
+    )
     pause_ids = fields.One2many("gas.promise.policy.pause", "policy_id", copy=True)
     pause_reason_ids = fields.Many2many(
         "gas.promise.reason",
@@ -242,7 +244,8 @@ class GasPromisePolicy(models.Model):
                 for rule in self.pause_ids
             ],
             "steps": [
-                [step.id, step.minutes, step.group_id.id] for step in self.step_ids
+                [step.id, step.minutes, step.group_id.id]
+                for step in self.escalation_ids
             ],
         }
 

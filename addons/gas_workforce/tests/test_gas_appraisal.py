@@ -1,6 +1,7 @@
 import doctest
 from datetime import date
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -62,6 +63,7 @@ class TestGasAppraisal(PeopleCase):
             self.env.company.gas_skill_weight = 40
             self.env.flush_all()
 
+    @freeze_time("2026-07-10 03:00:00")
     def test_employee_is_told_and_agrees(self):
         appraisal = self._told()
         mine = appraisal.with_user(self.user)
@@ -69,7 +71,7 @@ class TestGasAppraisal(PeopleCase):
         mine.action_agree()
         self.assertRecordValues(
             appraisal,
-            [{"state": "agreed", "answered_on": date.today(), "objection": False}],
+            [{"state": "agreed", "answered_on": date(2026, 7, 10), "objection": False}],
         )
         self.assertFalse(appraisal.activity_ids)
         appraisal.action_close()

@@ -27,6 +27,7 @@ from . import fsm_order_board
 from . import fsm_order_mobile_actions
 from . import fsm_order_mobile_data
 from . import gas_order_check_line
+from . import gas_order_check_finding
 from . import gas_fee_schedule
 from . import gas_fee_item
 from . import gas_order_fee

@@ -140,6 +140,10 @@ class FsmOrder(models.Model):
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
     fault = fields.Text("Reported Problem")
+    # Planned for an hour like an appointment, but nobody waits for it at home.
+    is_round = fields.Boolean(
+        "Part of a Round", compute="_compute_is_round", store=True, precompute=True
+    )
     routed_to = fields.Selection(
         selection_of("gas.call.routing", "routed_to"),
         "Dispatched To",
@@ -310,6 +314,10 @@ class FsmOrder(models.Model):
                         order.name,
                     )
                 )
+
+    def _compute_is_round(self):
+        """Add-ons that send crews on rounds say which orders these are."""
+        self.is_round = False
 
     # Creation
 

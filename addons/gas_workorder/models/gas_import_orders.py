@@ -28,10 +28,7 @@ class GasImportOrders(models.AbstractModel):
 
     def _columns(self, run):
         kinds = self.env["fsm.order.type"].search([("code", "!=", False)])
-        labels = {kind.code: kind.id for kind in kinds}
-        for lang, _name in self.env["res.lang"].get_installed():
-            labels.update({k.name: k.id for k in kinds.with_context(lang=lang)})
-        parse_kind = cells.choice(labels, kinds.mapped("name"))
+        parse_kind = self._names(kinds)
         return [
             cells.Column("number", HEADERS["number"], cells.text, True, ("用户编号",)),
             cells.Column("type", HEADERS["type"], parse_kind, True, ("类型",)),

@@ -1,3 +1,7 @@
+from datetime import date
+
+from odoo import Command
+
 from odoo.addons.gas_customer.tests.common import GasCase
 
 
@@ -54,3 +58,35 @@ class OrderCase(GasCase):
     @classmethod
     def worker_of(cls, team):
         return team.leader_id.employee_id.user_id
+
+    @classmethod
+    def make_schedule(cls, drafter=None, **prices):
+        """Return {code: fee} of a schedule of 2026 that is put in force.
+
+        ``prices``: {code: yuan}; "door" is the fee for coming, "hose" a part.
+        """
+        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
+        kinds = {"door": "door", "hose": "part"}
+        schedule = (
+            cls.env["gas.fee.schedule"]
+            .with_user(drafter or cls.env.user)
+            .create(
+                {
+                    "name": "2026",
+                    "date_from": date(2026, 1, 1),
+                    "item_ids": [
+                        Command.create(
+                            {
+                                "code": code,
+                                "name": code.capitalize(),
+                                "price": price,
+                                **({"kind": kinds[code]} if code in kinds else {}),
+                            }
+                        )
+                        for code, price in prices.items()
+                    ],
+                }
+            )
+        )
+        schedule.with_user(cls.role("finance")).action_approve()
+        return {item.code: item for item in schedule.item_ids}

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from .common import OrderCase
 
@@ -11,42 +11,8 @@ class FeeCase(OrderCase):
         super().setUpClass()
         cls.env.company._gas_workorder_setup()
         cls.finance = cls.role("finance")
-        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
-        cls.schedule = (
-            cls.env["gas.fee.schedule"]
-            .with_user(cls.finance)
-            .create(
-                {
-                    "name": "2026",
-                    "date_from": date(2026, 1, 1),
-                    "item_ids": [
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "door",
-                                "name": "Door",
-                                "kind": "door",
-                                "price": 30,
-                            },
-                        ),
-                        (0, 0, {"code": "work", "name": "Work", "price": 50}),
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "hose",
-                                "name": "Hose",
-                                "kind": "part",
-                                "price": 25.5,
-                            },
-                        ),
-                    ],
-                }
-            )
-        )
-        cls.schedule.with_user(cls.role("finance")).action_approve()
-        cls.items = {item.code: item for item in cls.schedule.item_ids}
+        cls.items = cls.make_schedule(cls.finance, door=30, work=50, hose=25.5)
+        cls.schedule = cls.items["door"].schedule_id
         cls.user = cls.worker_of(cls.station_crew)
 
     def at_the_door(self, *codes, order=None):

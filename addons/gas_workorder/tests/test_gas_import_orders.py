@@ -43,6 +43,7 @@ class TestGasImportOrders(OrderCase):
             ],
         )
 
+    @freeze_time("2026-11-20 03:00:00")
     def test_same_file_twice_orders_once(self):
         line = f"{self.household.name},repair,{date.today()},"
         self._run(line)

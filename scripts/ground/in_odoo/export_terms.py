@@ -1,11 +1,13 @@
 """Write i18n/<add-on>.pot of the named add-ons, and bring i18n/zh_CN.po in line.
 
 A translation stays as long as its English stays, also when the term moves to another
-add-on; what is gone is dropped, what is new comes in empty. Says for each add-on how
+add-on; what is gone is dropped, what is new comes in empty. A label that an add-on
+above puts on a field is a term of that one only. Says for each add-on how
 much is left to translate.
 """
 
 import io
+import re
 from pathlib import Path
 
 import polib
@@ -17,6 +19,7 @@ import session
 ADDONS = Path(__file__).resolve().parents[3] / "addons"
 # The day of the export would make every export a change.
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
+FIELD = re.compile(r"model:ir\.model\.fields,\w+:(?P<id>[\w.]+)")
 
 
 def export(env, addon):
@@ -26,7 +29,21 @@ def export(env, addon):
     catalogue = polib.pofile(stream.getvalue().decode())
     for name in DATES:
         catalogue.metadata.pop(name, None)
+    module = env["ir.module.module"]._get(addon)
+    others = module.upstream_dependencies(exclude_states=("uninstallable",))
+    below = {"base", addon, *others.mapped("name")}
+    for entry in [*catalogue]:
+        if all(is_from_above(env, place, below) for place, _line in entry.occurrences):
+            catalogue.remove(entry)
     return catalogue
+
+
+def is_from_above(env, place, below):
+    """Return whether a term stands at ``place`` by an add-on that is not ``below``."""
+    found = FIELD.fullmatch(place)
+    record = found and env.ref(found["id"], raise_if_not_found=False)
+    field = record and env[record.model]._fields.get(record.name)
+    return bool(field) and field._module not in below
 
 
 def translations(paths):

@@ -29,7 +29,7 @@ class TestAlarms(PromiseCase):
             target_field_id=cls.event("left_on"),
             warn_percent=60,
             group_id=cls.crew.id,
-            step_ids=[(0, 0, {"minutes": 10, "group_id": cls.chiefs.id})],
+            escalation_ids=[(0, 0, {"minutes": 10, "group_id": cls.chiefs.id})],
         )
 
     def at(self, text):
@@ -94,7 +94,7 @@ class TestAlarms(PromiseCase):
 
     def test_step_before_the_deadline_reminds_once_more(self):
         """Like the warning, it reaches the person in charge; later steps do not."""
-        self.out.step_ids = [(0, 0, {"minutes": -1, "group_id": self.crew.id})]
+        self.out.escalation_ids = [(0, 0, {"minutes": -1, "group_id": self.crew.id})]
         job = self.job("2026-11-20 08:00:00", user_id=self.reader.id)
         self.at("08:04:01")
         self.at("08:15:01")

@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 
-class GasPromisePolicyStep(models.Model):
-    """Who is told when a promise stays broken for so long."""
+class GasPromisePolicyEscalation(models.Model):
+    """Who else is told so long after a deadline that was missed, or before it."""
 
-    _name = "gas.promise.policy.step"
+    _name = "gas.promise.policy.escalation"
     _description = "Escalation Step"
     _order = "minutes, id"
     _rec_name = "group_id"
