@@ -408,11 +408,13 @@ class GasApplication(models.Model):
                 {key: vals[key] for key in vals.keys() - self._BY_SERVER}
                 for vals in vals_list
             ]
+        numbered = self._let_in(*vals_list)
         for vals in vals_list:
             vals["name"] = vals.get("name") or self.env["ir.sequence"].next_by_code(
                 "gas.application"
             )
-        applications = super().create(vals_list)
+        applications = super(GasApplication, numbered).create(vals_list)
+        applications = applications.with_env(self.env)
         for application, vals in zip(applications, vals_list, strict=True):
             application._refuse_strangers(vals)
         applications._follow_the_answer()

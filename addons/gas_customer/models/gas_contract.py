@@ -346,11 +346,12 @@ class GasContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        numbered = self._let_in(*vals_list)
         for vals in vals_list:
             vals["name"] = vals.get("name") or self._next_number()
         # The end of the contract before must be in the database before the new one.
         self.flush_model(["date_start", "date_end", "state"])
-        return super().create(vals_list)
+        return super(GasContract, numbered).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         if not self.env.su and not self._BY_APPLICATION.isdisjoint(vals):

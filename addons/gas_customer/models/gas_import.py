@@ -413,10 +413,10 @@ class GasImport(models.Model):
         ]
         self.env["gas.import.refusal"].sudo().create(shown[:SHOWN_REFUSALS])
         if not shown:
-            self.write({"result_file": False, "result_file_name": False})
+            self._write_as_server({"result_file": False, "result_file_name": False})
             return
         stem = (self.file_name or "import").rsplit(".", 1)[0]
-        self.write(
+        self._write_as_server(
             {
                 "result_file": base64.b64encode(self._refusal_workbook(result)),
                 "result_file_name": self.env._("%s-refused.xlsx", stem),
