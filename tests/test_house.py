@@ -171,6 +171,7 @@ def test_add_on_is_installed_alone_and_opens_its_menus(addon, alone, connect):
 @pytest.mark.parametrize("addon", [each for each in ADDONS if each != "gas_suite"])
 def test_add_on_passes_its_own_tests_alone(addon, alone, tmp_path):
     name = alone.get(addon) or make_alone(addon, alone)
+    real.run_in_odoo("keep_still.py", name)
     config = tmp_path / "odoo.conf"
     text = Path(os.environ["GAS_CONFIG"]).read_text(encoding="utf-8")
     text = re.sub(r"^db_name = .*$", f"db_name = {name}", text, flags=re.M)

@@ -120,8 +120,8 @@ class TestGasImportReadings(BillingCase):
         self.enter(self.households[3], date(2026, 3, 10), 50)
         closed = self.make_household()
         self.close(closed)
-        self.households.append(closed)
-        self.households.append(self.make_household(self.harbour, route_id=False))
+        elsewhere = self.make_household(self.harbour, route_id=False)
+        self.households = [*self.households, closed, elsewhere]
         tomorrow = fields.Date.context_today(self.route) + timedelta(days=1)
         east_reader = self.reader
         east_reader.gas_area_ids = self.east

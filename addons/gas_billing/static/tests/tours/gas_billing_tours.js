@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { patient } from "@gas_customer/../tests/tours/patience";
 
 const tours = registry.category("web_tour.tours");
 
@@ -20,7 +21,7 @@ function searchFor(text) {
 
 /** An agent has a customer on the phone and wants to know what he owes. */
 tours.add("gas_household_by_phone", {
-    steps: () => [
+    steps: () => patient([
         ...searchFor("190 0099 8877"),
         {
             content: "one household is left",
@@ -44,12 +45,12 @@ tours.add("gas_household_by_phone", {
             content: "the bill is there",
             trigger: ".o_field_widget[name=last_bill_ids] .o_data_row",
         },
-    ],
+    ]),
 });
 
 /** A clerk reviews a day's readings: the odd one only after a word on it. */
 tours.add("gas_review_readings", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "the odd reading stands on top, coloured",
             trigger: ".o_list_view .o_data_row:first-child.text-warning",
@@ -97,12 +98,12 @@ tours.add("gas_review_readings", {
             content: "nothing is left to review",
             trigger: ".o_view_nocontent",
         },
-    ],
+    ]),
 });
 
 /** A customer comes to the counter, says his phone number and pays in cash. */
 tours.add("gas_cashier_takes_cash", {
-    steps: () => [
+    steps: () => patient([
         ...searchFor("190 0099 8877"),
         {
             content: "one household is left",
@@ -134,12 +135,12 @@ tours.add("gas_cashier_takes_cash", {
             content: "he is back at the list, and the debt is gone",
             trigger: ".o_list_view .o_view_nocontent",
         },
-    ],
+    ]),
 });
 
 /** A clerk bills a month from an empty form to bills that can be approved. */
 tours.add("gas_campaign", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "a new campaign",
             trigger: ".o_list_button_add",
@@ -201,5 +202,5 @@ tours.add("gas_campaign", {
             content: "approved",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains('已批准')",
         },
-    ],
+    ]),
 });

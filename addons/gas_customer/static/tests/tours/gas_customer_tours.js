@@ -1,11 +1,12 @@
 import { registry } from "@web/core/registry";
 import { rpc } from "@web/core/network/rpc";
+import { patient } from "./patience";
 
 const tours = registry.category("web_tour.tours");
 
 /** What happens to the file elsewhere is seen on the open form. */
 tours.add("gas_import_follows", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "the form shows how far the check is; meanwhile it ends",
             trigger: ".o_form_view .alert-info:contains('400')",
@@ -27,7 +28,7 @@ tours.add("gas_import_follows", {
             content: "nobody waits any more",
             trigger: ".o_form_view:not(:has(.o_gas_live))",
         },
-    ],
+    ]),
 });
 
 const choose = (field, text) => [
@@ -99,7 +100,7 @@ const tickStep = [
 
 /** A household goes away for a while. */
 tours.add("gas_application_suspend", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "a new application",
             trigger: ".o_list_button_add",
@@ -126,12 +127,12 @@ tours.add("gas_application_suspend", {
             content: "the contract is suspended",
             trigger: ".o_form_view .o_field_widget[name=contract_state]:contains('报停')",
         },
-    ],
+    ]),
 });
 
 /** A household is sold; a colleague reviews it later. */
 tours.add("gas_application_transfer", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "from the household",
             trigger: ".o_form_view button[name=action_apply]",
@@ -151,11 +152,11 @@ tours.add("gas_application_transfer", {
         ...choose("new_partner_id", "赵新户"),
         ...takeIn,
         stateIs("submitted"),
-    ],
+    ]),
 });
 
 tours.add("gas_application_transfer_review", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "one waits for review",
             trigger: ".o_list_view .o_data_row .o_data_cell[name=kind_id]:contains('过户')",
@@ -170,12 +171,12 @@ tours.add("gas_application_transfer_review", {
             content: "the new household is on the form",
             trigger: ".o_form_view .o_field_widget[name=new_contract_id]:contains('80')",
         },
-    ],
+    ]),
 });
 
 /** A meter is exchanged by age. */
 tours.add("gas_application_exchange", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "from the household",
             trigger: ".o_form_view button[name=action_apply]",
@@ -198,5 +199,5 @@ tours.add("gas_application_exchange", {
         fill("index_m3", "777"),
         ...choose("new_meter_id", "TMNEW"),
         ...complete,
-    ],
+    ]),
 });

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+import { patient } from "@gas_customer/../tests/tours/patience";
 
 const tours = registry.category("web_tour.tours");
 
@@ -26,7 +27,7 @@ async function callAs(login, model, method, ...args) {
 }
 
 tours.add("gas_dispatch_board", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "what waits is there",
             trigger: ".o_gas_board .o_waiting .o_gas_order.o_urgent",
@@ -86,5 +87,5 @@ tours.add("gas_dispatch_board", {
             content: "the crew is busy",
             trigger: ".o_gas_board .o_gas_crew.o_busy",
         },
-    ],
+    ]),
 });
