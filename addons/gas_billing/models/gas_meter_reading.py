@@ -207,13 +207,6 @@ class GasMeterReading(models.Model):
     )
     # What a bill rests on.
     _CONTENT = {"contract_id", "meter_id", "date", "index_m3", "source"}
-    _BY_SERVER = {
-        "entered_by_id",
-        "reviewed_by_id",
-        "reviewed_on",
-        "bill_id",
-        "class_change_id",
-    }
 
     @api.depends("contract_id", "date")
     def _compute_display_name(self):
@@ -407,42 +400,39 @@ class GasMeterReading(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [self._without_server_fields(vals) for vals in vals_list]
         readings = super().create(vals_list)
         readings._refresh_later_ones()
         return readings
 
     def write(self, vals):
-        vals = vals if self.env.su else self._without_server_fields(vals)
         if vals.keys() & (self._CONTENT | {"state"}):
             self._refuse_if_billed()
         if vals.keys() & (self._CONTENT | {"handling"}):
             self._refuse_if_reviewed()
+        entered = self
         if vals.keys() & self._CONTENT:
+            entered = self._let_in(vals)
             vals = {**vals, "entered_by_id": self.env.uid}
-        counted_anew = self.browse()
-        if "state" in vals:
-            counted_anew = self.filtered(
-                lambda reading: "rejected" in (reading.state, vals["state"])
-            )
-            reviewed = vals["state"] == "reviewed"
-            vals = {
-                **vals,
-                "reviewed_by_id": self.env.uid if reviewed else False,
-                "reviewed_on": fields.Datetime.now() if reviewed else False,
-            }
-        result = super().write(vals)
-        if counted_anew:
-            self.env.add_to_compute(self._fields["volume_m3"], counted_anew)
-            counted_anew._refresh_later_ones()
+        result = super(GasMeterReading, entered).write(vals)
         if vals.keys() & {"date", "index_m3", "source", "meter_id"}:
             self._refresh_later_ones()
         return result
 
-    def _without_server_fields(self, vals):
-        """Return ``vals`` without who entered and who reviewed."""
-        return {key: vals[key] for key in vals if key not in self._BY_SERVER}
+    def _move_to(self, state, **vals):
+        """Note who reviewed; what is rejected counts no more, nor its volume."""
+        counted_anew = self.filtered(
+            lambda reading: "rejected" in (reading.state, state)
+        )
+        reviewed = state == "reviewed"
+        super()._move_to(
+            state,
+            reviewed_by_id=self.env.uid if reviewed else False,
+            reviewed_on=fields.Datetime.now() if reviewed else False,
+            **vals,
+        )
+        if counted_anew:
+            self.env.add_to_compute(self._fields["volume_m3"], counted_anew)
+            counted_anew._refresh_later_ones()
 
     def _refresh_later_ones(self):
         """Compute the reading after a changed one anew: it counts from it."""

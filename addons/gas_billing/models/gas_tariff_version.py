@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.gas_customer.tables.text import plain_number
 
+# What is noted of a version, beside its prices.
+_NO_CONTENT = {"state", "is_used", "drafted_by_id", "approved_by_id", "approved_on"}
+
 
 class GasTariffVersion(models.Model):
     """The prices of a tariff over a span of days, as one notice states them.
@@ -151,29 +154,26 @@ class GasTariffVersion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("state", "draft") != "draft":
-                raise UserError(
-                    self.env._("A version begins as a draft; approve it afterwards.")
-                )
-            vals["drafted_by_id"] = self.env.uid
-        return super().create(vals_list)
+        drafted = self._let_in(*vals_list)
+        vals_list = [{**vals, "drafted_by_id": self.env.uid} for vals in vals_list]
+        versions = super(GasTariffVersion, drafted).create(vals_list)
+        return versions.with_env(self.env)
 
     def write(self, vals):
-        """Note who drafts the content, and who approves by changing the state.
-
-        Both are set here and nowhere else: no RPC call can name another person.
-        """
-        vals = dict(vals)
-        for name in ("drafted_by_id", "approved_by_id", "approved_on"):
-            vals.pop(name, None)
-        if not vals.keys() <= {"state", "is_used"}:
+        """Note who drafts the content."""
+        if not vals.keys() <= _NO_CONTENT:
             self._mark_drafted()
-        if "state" in vals:
-            approved = vals["state"] == "approved"
-            vals["approved_by_id"] = self.env.uid if approved else False
-            vals["approved_on"] = fields.Datetime.now() if approved else False
         return super().write(vals)
+
+    def _move_to(self, state, **vals):
+        """Note who approves."""
+        approved = state == "approved"
+        super()._move_to(
+            state,
+            approved_by_id=self.env.uid if approved else False,
+            approved_on=fields.Datetime.now() if approved else False,
+            **vals,
+        )
 
     def _check_move(self, state):
         super()._check_move(state)
@@ -226,9 +226,7 @@ class GasTariffVersion(models.Model):
     def _mark_drafted(self):
         """Make the user the drafter, unless the version is approved."""
         self._refuse_when_approved()
-        # Past this model's own `write`, which takes no name of a person.
-        # pylint: disable-next=super-method-mismatch
-        super().write({"drafted_by_id": self.env.uid})
+        self._write_as_server({"drafted_by_id": self.env.uid})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):

@@ -35,31 +35,6 @@ class GasApplication(models.Model):
         "accepted": "action_accept",
         "done": "action_done",
     }
-    # What happened, when, and by whom is never taken from a call.
-    _BY_SERVER = {
-        "name",
-        "state",
-        "access_token",
-        "urge_ids",
-        "reason",
-        "submitted_by_id",
-        "reviewer_id",
-        "identity_by_id",
-        "identity_on",
-        "submitted_on",
-        "reviewed_on",
-        "accepted_on",
-        "surveyed_on",
-        "replied_on",
-        "paid_on",
-        "done_on",
-        "waiting_from",
-        "waiting_to",
-        "rated_on",
-        "step_line_ids",
-        "new_contract_id",
-        "before",
-    }
     # What the reviewer has seen.
     _CONTENT = {
         "kind_id",
@@ -403,11 +378,6 @@ class GasApplication(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [
-                {key: vals[key] for key in vals.keys() - self._BY_SERVER}
-                for vals in vals_list
-            ]
         numbered = self._let_in(*vals_list)
         for vals in vals_list:
             vals["name"] = vals.get("name") or self.env["ir.sequence"].next_by_code(
@@ -435,10 +405,6 @@ class GasApplication(models.Model):
             self[name].check_access("read")
 
     def _refuse_late_changes(self, vals):
-        if not self._BY_SERVER.isdisjoint(vals):
-            raise UserError(
-                self.env._("An application goes on by its buttons, one step at a time.")
-            )
         content = self._CONTENT | self._asked_facts()
         for application in self:
             ended = application.state in ("done", "cancelled")

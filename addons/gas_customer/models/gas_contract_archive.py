@@ -8,13 +8,6 @@ from odoo.fields import Domain
 
 from .gas_appliance import HOME_CLASSES
 
-# Facts that only buttons and the system itself set: nobody can state them otherwise.
-BY_BUTTON = {
-    "archive_checked_on",
-    "archive_checked_by_id",
-    "protected_on",
-    "protected_by_id",
-}
 PROTECTION = {"protection", "protected_until", "protection_note"}
 
 
@@ -230,10 +223,8 @@ class GasContract(models.Model):
         )
 
     @api.model
-    def _guarded(self, vals):
-        """Return ``vals`` as this user may state them."""
-        if not self.env.su:
-            vals = {name: vals[name] for name in vals if name not in BY_BUTTON}
+    def _with_approval(self, vals):
+        """Return ``vals`` with who approves that a household is protected."""
         if PROTECTION.isdisjoint(vals):
             return vals
         if not (self.env.su or self.new().may_protect):
@@ -251,10 +242,13 @@ class GasContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._guarded(vals) for vals in vals_list])
+        guarded = self._let_in(*vals_list)
+        vals_list = [self._with_approval(vals) for vals in vals_list]
+        return super(GasContract, guarded).create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        return super().write(self._guarded(vals))
+        guarded = self._let_in(vals)
+        return super(GasContract, guarded).write(self._with_approval(vals))
 
     # The customer
 

@@ -1,5 +1,4 @@
 from . import res_company
-from . import gas_duty_step_mixin
 from . import gas_duty_logged_mixin
 from . import gas_duty_shift
 from . import gas_duty_hand_over

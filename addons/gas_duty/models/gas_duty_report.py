@@ -23,7 +23,7 @@ class GasDutyReport(models.Model):
 
     _name = "gas.duty.report"
     _description = "Report of the Dispatch Centre"
-    _inherit = ["gas.duty.step.mixin"]
+    _inherit = ["gas.state.mixin", "mail.thread"]
     _order = "first_on desc, kind, id desc"
     _check_company_auto = True
     _MOVES = {
@@ -40,17 +40,6 @@ class GasDutyReport(models.Model):
     _SCOPE = {"company_id", "station_id", "kind", "first_on"}
     _CONTENT = {*_SCOPE, "figures", "figured_on", "words"}
     _SENT = {*_CONTENT, "recipient_ids"}
-    _BY_SERVER = {
-        "state",
-        "figures",
-        "figured_on",
-        "made_by_id",
-        "seal",
-        "reviewed_by_id",
-        "reviewed_on",
-        "sent_by_id",
-        "sent_on",
-    }
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
@@ -221,9 +210,6 @@ class GasDutyReport(models.Model):
             "figures": self.figures,
             "words": self.words or "",
         }
-
-    def _prepare_fresh_vals(self):
-        return {**super()._prepare_fresh_vals(), "made_by_id": self.env.uid}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -28,7 +28,7 @@ class GasDutyShift(models.Model):
 
     _name = "gas.duty.shift"
     _description = "Duty Shift"
-    _inherit = ["gas.duty.step.mixin"]
+    _inherit = ["gas.state.mixin", "mail.thread"]
     _order = "starts_on desc, desk, id"
     _rec_names_search = ["chief_id", "station_id"]
     _check_company_auto = True
@@ -42,16 +42,6 @@ class GasDutyShift(models.Model):
         "begun": "action_begin",
         "handed_over": "action_hand_over",
         "closed": "action_accept",
-    }
-    _BY_SERVER = {
-        "state",
-        "came_on",
-        "begun_on",
-        "open_matters",
-        "handed_over_on",
-        "handed_over_by_id",
-        "accepted_on",
-        "accepted_by_id",
     }
     _PLAN = {"company_id", "desk", "station_id", "starts_on", "ends_on", "chief_id"}
 
