@@ -417,7 +417,7 @@ class GasBillingCampaign(models.Model):
         bills = self._bills("rated")
         # Here and not in the jobs, which would get in each other's way over it.
         bills.tariff_id.sudo()._mark_used()
-        self.write(self._prepare_run_vals(self.posted_count))
+        self._write_as_server(self._prepare_run_vals(self.posted_count))
         # First all that can be written as sets, then the others by the ORM: that keeps
         # the numbers for itself, and those who write sets would wait for it.
         ids = self.env["gas.bill.poster"]._in_order(bills)

@@ -75,7 +75,7 @@ class GasRunMixin(models.AbstractModel):
         """Go on after jobs failed or were cancelled in the queue."""
         for record in self:
             record._cancel_failed_jobs()
-            record.write(record._prepare_run_vals(record._done_count()))
+            record._write_as_server(record._prepare_run_vals(record._done_count()))
             record._enqueue()
 
     def _done_count(self):

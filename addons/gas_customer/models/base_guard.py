@@ -48,12 +48,18 @@ class Base(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _server_fields(self):
-        """Return the names of the fields that no call sets (frozenset)."""
+        """Return the names of the fields that no call sets (frozenset).
+
+        A wizard keeps nothing, so what it shows read-only may be told to it.
+        """
+        if self._transient:
+            return frozenset()
         return frozenset(
             name
             for name, field in self._fields.items()
             if field.store
             and field.readonly
+            and name not in models.MAGIC_COLUMNS
             and any(module.startswith("gas_") for module in field._modules)
         )
 

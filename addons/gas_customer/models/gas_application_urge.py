@@ -30,15 +30,12 @@ class GasApplicationUrge(models.Model):
 
     def write(self, vals):
         """Date the answer: now, by whoever gives it."""
-        if not self.env.su:
-            vals = {
-                key: vals[key]
-                for key in vals.keys() - {"answered_by_id", "answered_on"}
-            }
+        answered = self
         if vals.get("answer"):
+            answered = self._let_in(vals)
             vals = {
                 **vals,
                 "answered_by_id": self.env.uid,
                 "answered_on": fields.Datetime.now(),
             }
-        return super().write(vals)
+        return super(GasApplicationUrge, answered).write(vals)

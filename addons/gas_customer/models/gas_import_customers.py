@@ -209,7 +209,7 @@ class GasImportCustomers(models.AbstractModel):
         known = KnownArchive(run.with_env(env), rows)
         points = self._ensure_points(env, rows, known)
         partners = self._ensure_customers(env, run, rows, known)
-        env["gas.contract"].create(
+        env["gas.contract"]._create_as_server(
             [
                 self._prepare_contract_vals(row.values, partner, point)
                 for row, partner, point in zip(rows, partners, points, strict=True)

@@ -114,9 +114,10 @@ class TestArchive(GasCase):
 
     def test_nobody_states_another_day_or_person(self):
         household = self._as(self.agent, self.household)
-        household.write({"archive_checked_on": "2030-01-01", "property_use": "own"})
+        with self.assertRaises(UserError):
+            household.write({"archive_checked_on": "2030-01-01", "property_use": "own"})
         self.assertFalse(household.archive_checked_on)
-        self.assertEqual(household.property_use, "own")
+        self.assertFalse(household.property_use)
         with self.assertRaises(AccessError):
             self._as(
                 self.role("reader", self.east), self.household

@@ -71,9 +71,10 @@ class GasDutyLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        signed = self._let_in(*vals_list)
         if not self.env.su:
             vals_list = self._as_entries(vals_list)
-        return super().create(vals_list)
+        return super(GasDutyLog, signed).create(vals_list).with_env(self.env)
 
     def _as_entries(self, vals_list):
         """Return the values of entries: by the user, on a shift on duty, of the past.

@@ -97,9 +97,8 @@ class GasClaim(models.Model):
         return super(GasClaim, numbered).create(vals_list).with_env(self.env)
 
     def action_contacted(self):
-        self.filtered(
-            lambda claim: not claim.contacted_on
-        ).contacted_on = fields.Datetime.now()
+        waiting = self.filtered(lambda claim: not claim.contacted_on)
+        waiting._write_as_server({"contacted_on": fields.Datetime.now()})
 
     def action_assess(self):
         for claim in self:
@@ -141,7 +140,7 @@ class GasClaim(models.Model):
                 self.env._("%s is not agreed: nothing is paid.", self.display_name)
             )
         if not self.move_id:
-            self.move_id = self.env["account.move"].create(
+            move = self.env["account.move"].create(
                 {
                     "move_type": "in_invoice",
                     "partner_id": self.partner_id.id,
@@ -159,6 +158,7 @@ class GasClaim(models.Model):
                     ],
                 }
             )
+            self._write_as_server({"move_id": move.id})
         return self.move_id.get_formview_action()
 
     def action_paid(self):

@@ -48,7 +48,7 @@ class GasIncidentNotice(models.Model):
     def action_notified(self):
         """Note that they have been told; the second press changes nothing."""
         new = self.filtered(lambda notice: not notice.notified_on)
-        new.write(
+        new._write_as_server(
             {"notified_on": fields.Datetime.now(), "notified_by_id": self.env.uid}
         )
         # Clocks follow what is written, and these times are computed from notices.

@@ -139,7 +139,7 @@ class GasIncident(models.Model):
         self._step("restored")
         for incident in self:
             if hours := incident.interruption_ids._hours_without():
-                incident.hours_without = hours
+                incident._write_as_server({"hours_without": hours})
 
     def action_close(self):
         self._step("closed")
@@ -158,16 +158,18 @@ class GasIncident(models.Model):
             lambda each: each.section_id == self.section_id
         )[:1]
         if not interruption:
-            interruption = self.env["gas.interruption"].create(
-                {
-                    "is_planned": False,
-                    "incident_id": self.id,
-                    "section_id": self.section_id.id,
-                    "station_id": self.station_id.id,
-                    "company_id": self.company_id.id,
-                    "reason": self.env._("Incident %s", self.display_name),
-                    "starts_on": fields.Datetime.now(),
-                }
+            interruption = self.env["gas.interruption"]._create_as_server(
+                [
+                    {
+                        "is_planned": False,
+                        "incident_id": self.id,
+                        "section_id": self.section_id.id,
+                        "station_id": self.station_id.id,
+                        "company_id": self.company_id.id,
+                        "reason": self.env._("Incident %s", self.display_name),
+                        "starts_on": fields.Datetime.now(),
+                    }
+                ]
             )
             interruption.action_find()
             self._note(

@@ -178,12 +178,12 @@ class GasInterruption(models.Model):
 
     def _find_network(self):
         if not self.section_id:
-            self.write({"section_ids": [fields.Command.clear()]})
+            self._write_as_server({"section_ids": [fields.Command.clear()]})
             self.valve_ids.unlink()
             return
         found = self.section_id._burst()
         self.valve_ids.unlink()
-        self.write(
+        self._write_as_server(
             {
                 "section_ids": [fields.Command.set(found.dead)],
                 "valve_ids": [

@@ -92,7 +92,7 @@ class GasInterruptionHousehold(models.Model):
             ]
         )
         for household, order in zip(self, orders, strict=True):
-            household.order_id = order
+            household._write_as_server({"order_id": order.id})
 
     def _refuse_before_off(self):
         self.check_access("write")

@@ -176,7 +176,7 @@ class GasPartMove(models.Model):
                         move.display_name,
                     )
                 )
-        self.create(
+        self._create_as_server(
             [
                 {
                     "part_id": move.part_id.id,

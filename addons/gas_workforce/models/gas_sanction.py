@@ -103,4 +103,4 @@ class GasSanction(models.Model):
 
     def action_notify(self):
         """Note that the employee was told today."""
-        self.write({"notified_on": fields.Date.context_today(self)})
+        self._write_as_server({"notified_on": fields.Date.context_today(self)})

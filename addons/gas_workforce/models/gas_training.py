@@ -223,4 +223,4 @@ class GasTraining(models.Model):
             [each._prepare_certificate_vals() for each in passed]
         )
         for participant, certificate in zip(passed, certificates, strict=True):
-            participant.certificate_id = certificate
+            participant._write_as_server({"certificate_id": certificate.id})

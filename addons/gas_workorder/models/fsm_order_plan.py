@@ -143,7 +143,7 @@ class FsmOrder(models.Model):
     def _fix_appointment(self, start, person, reason, at=None):
         self.ensure_one()
         old = self.scheduled_date_start
-        self.write(
+        self._write_as_server(
             {
                 "scheduled_date_start": start,
                 "appointment_agreed_on": self._time_of(at),

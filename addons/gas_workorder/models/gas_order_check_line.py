@@ -39,14 +39,15 @@ class GasOrderCheckLine(models.Model):
             raise UserError(
                 self.env._("The order is over: its checklist stays as it is.")
             )
+        ticked = self
         if "is_done" in vals:
-            done = vals["is_done"]
+            ticked, done = self._let_in(vals), vals["is_done"]
             vals = {
                 **vals,
                 "done_by_id": self.env.uid if done else False,
                 "done_on": fields.Datetime.now() if done else False,
             }
-        result = super().write(vals)
+        result = super(GasOrderCheckLine, ticked).write(vals)
         if {"is_faulty", "words"} & vals.keys():
             self.sudo()._report_faulty()
         return result

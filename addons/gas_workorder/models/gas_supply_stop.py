@@ -235,14 +235,16 @@ class GasSupplyStop(models.Model):
             )
 
     def _make_order(self, code, planned_on):
-        return self.env["fsm.order"].create(
-            {
-                "type": self.env["fsm.order.type"]._with_code(code).id,
-                "contract_id": self.contract_id.id,
-                "scheduled_date_start": planned_on,
-                "fault": self.note,
-                "supply_stop_id": self.id,
-            }
+        return self.env["fsm.order"]._create_as_server(
+            [
+                {
+                    "type": self.env["fsm.order.type"]._with_code(code).id,
+                    "contract_id": self.contract_id.id,
+                    "scheduled_date_start": planned_on,
+                    "fault": self.note,
+                    "supply_stop_id": self.id,
+                }
+            ]
         )
 
     def action_cancel(self):
