@@ -34,7 +34,7 @@ class GasStateMixin(models.AbstractModel):
         return super().write(vals)
 
     def _take_step(self, state):
-        """Do what the button does that leads to ``state``; True as ``write`` returns."""
+        """Do what the button does that leads to ``state``."""
         self.check_access("write")
         self._check_move(state)
         step = self._STEPS.get(state)
