@@ -135,7 +135,8 @@ class Base(models.AbstractModel):
             for name in walled.keys() & vals.keys():
                 named[walled[name]].update(_ids_in(vals[name]))
         for model, ids in named.items():
-            self.env[model].browse(ids).check_access("read")
+            if ids:
+                self.env[model].browse(ids).check_access("read")
 
 
 def _ids_in(value):

@@ -34,7 +34,9 @@ class GasInterruptionValve(models.Model):
     def _turn(self, what, words):
         """Note who turned the valve, once, here and in the log of the incident."""
         new = self.filtered(lambda valve: not valve[f"{what}_on"])
-        new.write({f"{what}_on": fields.Datetime.now(), f"{what}_by_id": self.env.uid})
+        new._write_as_server(
+            {f"{what}_on": fields.Datetime.now(), f"{what}_by_id": self.env.uid}
+        )
         for valve in new:
             incident = valve.interruption_id.incident_id
             if incident:
