@@ -11,7 +11,6 @@
         "security/gas_network_rules.xml",
         "data/gas_patrol_cron_data.xml",
         "data/fsm_order_type_data.xml",
-        "data/gas_promise_policy_data.xml",
         "wizards/gas_network_burst_views.xml",
         "report/gas_patrol_record.xml",
         "views/gas_patrol_plan_views.xml",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.gas_workorder.models.gas_order_check import PHASE_SEQUENCE
@@ -22,6 +22,12 @@ class FsmOrder(models.Model):
         "(patrol_plan_id, patrol_on) WHERE patrol_plan_id IS NOT NULL",
         "The round of this day is ordered already.",
     )
+
+    @api.depends("patrol_plan_id")
+    def _compute_is_round(self):
+        super()._compute_is_round()
+        for order in self.filtered("patrol_plan_id"):
+            order.is_round = True
 
     def _take_checklists(self):
         super()._take_checklists()

@@ -79,6 +79,9 @@ class FsmOrder(models.Model):
         group_expand=True,
     )
     is_over = fields.Boolean(compute="_compute_is_over")
+    is_round = fields.Boolean(
+        "Round", compute="_compute_is_round", store=True, precompute=True
+    )
     stage_id = fields.Many2one(
         compute="_compute_stage_id", store=True, precompute=True, default=None
     )
@@ -205,6 +208,10 @@ class FsmOrder(models.Model):
     def _compute_is_over(self):
         for order in self:
             order.is_over = order.state in OVER
+
+    def _compute_is_round(self):
+        """Nobody waits at home for a round: whoever orders rounds extends this."""
+        self.is_round = False
 
     @api.depends("state")
     def _compute_stage_id(self):
