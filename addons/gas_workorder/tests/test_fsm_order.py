@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..hooks import post_init_hook
 from .common import OrderCase
 
 
@@ -24,6 +25,11 @@ class TestFsmOrder(OrderCase):
         lines.is_done = True
         for line in lines.filtered(lambda line: line.answer == "reading"):
             line.reading = found.get("reading", line.lowest)
+
+    def test_kinds_of_work_that_a_company_has_stay_at_installation(self):
+        kind = self.env["fsm.order.type"].create({"name": "Boiler service"})
+        post_init_hook(self.env)
+        self.assertTrue(kind.active)
 
     # Where it is
 
