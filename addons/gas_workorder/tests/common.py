@@ -1,4 +1,10 @@
+from datetime import date
+
+from odoo import Command
+
 from odoo.addons.gas_customer.tests.common import GasCase
+
+FEE_KINDS = {"door": "door", "work": "work", "hose": "part"}
 
 
 class OrderCase(GasCase):
@@ -50,6 +56,35 @@ class OrderCase(GasCase):
         vals.setdefault("contract_id", cls.household.id)
         orders = cls.env["fsm.order"].with_user(user or cls.dispatcher)
         return orders.create({"type": cls.kind(code).id, **vals})
+
+    @classmethod
+    def make_fee_schedule(cls, user, **prices):
+        """Return the fees of 2026 that ``user`` drafted: in force, and no others."""
+        cls.env.company._gas_workorder_setup()
+        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
+        schedule = (
+            cls.env["gas.fee.schedule"]
+            .with_user(user)
+            .create(
+                {
+                    "name": "2026",
+                    "date_from": date(2026, 1, 1),
+                    "item_ids": [
+                        Command.create(
+                            {
+                                "code": code,
+                                "name": code.title(),
+                                "kind": FEE_KINDS[code],
+                                "price": price,
+                            }
+                        )
+                        for code, price in prices.items()
+                    ],
+                }
+            )
+        )
+        schedule.with_user(cls.role("finance")).action_approve()
+        return schedule.with_user(cls.env.user)
 
     @classmethod
     def worker_of(cls, team):

@@ -1,7 +1,6 @@
 """What tests of crews and their telephones share."""
 
 import itertools
-from datetime import date
 
 from .common import OrderCase
 
@@ -14,27 +13,7 @@ class CrewCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company._gas_workorder_setup()
-        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
-        cls.schedule = cls.env["gas.fee.schedule"].create(
-            {
-                "name": "2026",
-                "date_from": date(2026, 1, 1),
-                "item_ids": [
-                    (
-                        0,
-                        0,
-                        {"code": "door", "name": "Door", "kind": "door", "price": 30},
-                    ),
-                    (
-                        0,
-                        0,
-                        {"code": "hose", "name": "Hose", "kind": "part", "price": 25},
-                    ),
-                ],
-            }
-        )
-        cls.schedule.with_user(cls.role("finance")).action_approve()
+        cls.schedule = cls.make_fee_schedule(cls.env.user, door=30, hose=25)
         cls.items = {item.code: item for item in cls.schedule.item_ids}
         cls.fault = cls.env.ref("gas_workorder.fault_hose")
         cls.user = cls.worker_of(cls.station_crew)

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from .common import OrderCase
 
@@ -9,43 +9,9 @@ class FeeCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company._gas_workorder_setup()
         cls.finance = cls.role("finance")
-        cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
-        cls.schedule = (
-            cls.env["gas.fee.schedule"]
-            .with_user(cls.finance)
-            .create(
-                {
-                    "name": "2026",
-                    "date_from": date(2026, 1, 1),
-                    "item_ids": [
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "door",
-                                "name": "Door",
-                                "kind": "door",
-                                "price": 30,
-                            },
-                        ),
-                        (0, 0, {"code": "work", "name": "Work", "price": 50}),
-                        (
-                            0,
-                            0,
-                            {
-                                "code": "hose",
-                                "name": "Hose",
-                                "kind": "part",
-                                "price": 25.5,
-                            },
-                        ),
-                    ],
-                }
-            )
-        )
-        cls.schedule.with_user(cls.role("finance")).action_approve()
+        schedule = cls.make_fee_schedule(cls.finance, door=30, work=50, hose=25.5)
+        cls.schedule = schedule.with_user(cls.finance)
         cls.items = {item.code: item for item in cls.schedule.item_ids}
         cls.user = cls.worker_of(cls.station_crew)
 
