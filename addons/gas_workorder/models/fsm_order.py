@@ -33,6 +33,8 @@ UNDER_WAY = (
     "checked",
     "signed",
 )
+# Who called, or answered the door.
+PEOPLE = {"reporter", "reporter_phone", "appointment_with", "agreed_by", "signed_by"}
 # What is checked by the time a state is entered.
 PHASES_BEFORE = {
     "on_way": ("before",),
@@ -317,6 +319,9 @@ class FsmOrder(models.Model):
                         order.name,
                     )
                 )
+
+    def _tells_of_people(self, name):
+        return (bool(self) and name in PEOPLE) or super()._tells_of_people(name)
 
     # Creation
 
