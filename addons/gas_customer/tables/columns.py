@@ -128,6 +128,15 @@ def choice(labels, shown=None):
     return parse
 
 
+def stated(values, names):
+    """Return those of ``values`` ({column: value}) under ``names`` that a row tells.
+
+    >>> stated({"index": 0, "note": None, "day": 3}, ["index", "note"])
+    {'index': 0}
+    """
+    return {name: values[name] for name in names if values.get(name) is not None}
+
+
 class MissingColumns(ValueError):
     """The header lacks required columns; ``headers`` names them."""
 

@@ -4,7 +4,6 @@ import re
 
 from odoo import models
 
-from odoo.addons.gas_customer.models.gas_import_kind import stated
 from odoo.addons.gas_customer.tables import columns as cells
 
 HEADERS = {
@@ -44,16 +43,14 @@ class GasImportPipeSections(models.AbstractModel):
     _name = "gas.import.pipe.sections"
     _description = "Sections of Pipe"
     _inherit = ["gas.import.kind"]
+    _HEADERS = HEADERS
 
     def _models(self):
         return ["gas.pipe.section"]
 
     def _columns(self, run):
-        sections, choices = self.env["gas.pipe.section"], self._labels
-
-        def column(name, parse, *other_headers, required=False):
-            return cells.Column(name, HEADERS[name], parse, required, other_headers)
-
+        column, choices = self._column, self._labels
+        sections = self.env["gas.pipe.section"]
         return [
             column("code", cells.text, "编号", required=True),
             column("node_from_id", cells.text, "起点", required=True),
@@ -81,7 +78,7 @@ class GasImportPipeSections(models.AbstractModel):
             section = known.get(row.values["code"])
             if section:
                 own = [name for name in HEADERS if name != "premises"]
-                self._compare_card(row, section, HEADERS, own)
+                self._compare_card(row, section, own)
                 # A file may tell of more buildings that a pipe feeds.
                 row.values["section"] = section
                 row.present = all(
@@ -163,7 +160,7 @@ class GasImportPipeSections(models.AbstractModel):
         new = [row for row in rows if "section" not in row.values]
         sections = self.env["gas.pipe.section"].create(
             [
-                {"company_id": run.company_id.id, **stated(row.values, own)}
+                {"company_id": run.company_id.id, **cells.stated(row.values, own)}
                 for row in new
             ]
         )
