@@ -14,7 +14,6 @@
         "views/gas_mobile_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["gas_mobile/static/src/distance.js"],
         # A page stands alone: nothing of the back end is in it. The bundle of a page
         # includes this one and adds its own screens.
         "gas_mobile.assets_page": [

@@ -59,6 +59,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "gas_mobile/static/src/distance.js",
             "gas_workorder/static/src/board/**/*",
             "gas_workorder/static/src/timeline/**/*",
         ],
