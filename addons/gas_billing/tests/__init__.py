@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_after_posting
 from . import test_gas_application
 from . import test_gas_arrears
 from . import test_gas_bill
@@ -9,6 +10,7 @@ from . import test_gas_contract_credit
 from . import test_gas_customer_analysis
 from . import test_gas_import_readings
 from . import test_gas_meter_reading
+from . import test_gas_payment_batch
 from . import test_gas_tariff
 from . import test_metering
 from . import test_payment
