@@ -6,7 +6,7 @@
     "author": "Qingyuan Gas Suite contributors",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["gas_promise", "mail", "phone_validation", "queue_job"],
+    "depends": ["gas_promise", "mail", "queue_job"],
     "external_dependencies": {
         "python": ["openpyxl", "python-stdnum", "qrcode", "xlsxwriter"],
     },
