@@ -9,7 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/gas_network_rules.xml",
-        "data/gas_patrol_cron_data.xml",
+        "data/ir_cron_data.xml",
         "data/fsm_order_type_data.xml",
         "wizards/gas_network_burst_views.xml",
         "report/gas_patrol_record.xml",

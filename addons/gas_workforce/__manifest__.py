@@ -11,7 +11,7 @@
         "security/ir.model.access.csv",
         "security/gas_workforce_rules.xml",
         "data/hr_skill_data.xml",
-        "data/gas_due_cron_data.xml",
+        "data/ir_cron_data.xml",
         "wizards/gas_appraisal_object_views.xml",
         "views/hr_employee_skill_views.xml",
         "views/gas_training_views.xml",

@@ -44,6 +44,7 @@
         "report/gas_work_order_form.xml",
         "report/gas_supply_stop_notice.xml",
         "views/fsm_order_plan_views.xml",
+        "views/fsm_team_day_views.xml",
         "views/fsm_order_board_views.xml",
         "views/gas_fee_schedule_views.xml",
         "views/gas_fee_item_views.xml",

@@ -88,6 +88,9 @@ class GasClaim(models.Model):
         sequence._gas_number(vals_list)
         return super().create(vals_list)
 
+    def _tells_of_people(self, name):
+        return bool(self)
+
     def action_contacted(self):
         self.filtered(
             lambda claim: not claim.contacted_on
