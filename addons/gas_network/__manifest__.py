@@ -17,6 +17,7 @@
         "views/gas_patrol_found_views.xml",
         "views/gas_network_node_views.xml",
         "views/gas_pipe_section_views.xml",
+        "views/gas_premise_views.xml",
         "views/fsm_order_patrol_views.xml",
         "views/gas_import_views.xml",
         "views/gas_network_menus.xml",

@@ -19,6 +19,7 @@
         "views/gas_calibration_views.xml",
         "views/maintenance_equipment_views.xml",
         "views/gas_part_views.xml",
+        "views/fsm_order_parts_views.xml",
         "views/gas_part_move_views.xml",
         "views/gas_part_stock_views.xml",
         "views/gas_repair_quality_views.xml",

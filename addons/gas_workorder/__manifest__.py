@@ -52,6 +52,7 @@
         "views/gas_supply_stop_views.xml",
         "views/gas_import_views.xml",
         "views/gas_application_views.xml",
+        "views/gas_application_progress.xml",
         "views/gas_appointment_page.xml",
         "views/gas_crew_page.xml",
         "report/gas_order_receipt.xml",
