@@ -119,6 +119,14 @@ def test_no_module_lies_loose_at_the_root_of_an_add_on():
         assert path.name in ("__init__.py", "__manifest__.py", "hooks.py"), path
 
 
+def test_odoo_runs_every_test_of_an_add_on_too():
+    """Its runner knows what tests/__init__.py imports, and nothing else."""
+    for folder in arrows.ADDONS.glob("*/tests"):
+        text = (folder / "__init__.py").read_text(encoding="utf-8")
+        imported = set(re.findall(r"^from \. import (\w+)$", text, re.M))
+        assert {path.stem for path in folder.glob("test_*.py")} <= imported, folder
+
+
 @pytest.mark.parametrize("addon", ADDONS)
 def test_add_on_says_its_idea(addon):
     assert (arrows.ADDONS / addon / "readme" / "DESCRIPTION.md").stat().st_size > 100

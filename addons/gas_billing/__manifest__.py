@@ -38,6 +38,7 @@
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/gas_payment_batch_views.xml",
+        "views/gas_payment_batch_line_views.xml",
         "views/gas_import_views.xml",
         "views/gas_billing_menus.xml",
     ],

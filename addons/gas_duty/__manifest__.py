@@ -11,7 +11,7 @@
         "security/ir.model.access.csv",
         "security/gas_duty_rules.xml",
         "data/gas_duty_check_data.xml",
-        "data/gas_duty_cron_data.xml",
+        "data/ir_cron_data.xml",
         "views/gas_duty_shift_views.xml",
         "views/gas_duty_check_views.xml",
         "views/gas_duty_log_views.xml",

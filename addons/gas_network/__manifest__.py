@@ -9,7 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/gas_network_rules.xml",
-        "data/gas_patrol_cron_data.xml",
+        "data/ir_cron_data.xml",
         "data/fsm_order_type_data.xml",
         "wizards/gas_network_burst_views.xml",
         "report/gas_patrol_record.xml",
@@ -17,6 +17,7 @@
         "views/gas_patrol_found_views.xml",
         "views/gas_network_node_views.xml",
         "views/gas_pipe_section_views.xml",
+        "views/gas_premise_views.xml",
         "views/fsm_order_patrol_views.xml",
         "views/gas_import_views.xml",
         "views/gas_network_menus.xml",

@@ -18,6 +18,7 @@
         "views/gas_promise_policy_views.xml",
         "views/gas_promise_reason_views.xml",
         "views/gas_promise_shift_views.xml",
+        "views/resource_calendar_views.xml",
         "views/resource_calendar_year_views.xml",
         "report/gas_promise_report_views.xml",
         "wizards/gas_promise_decide_views.xml",

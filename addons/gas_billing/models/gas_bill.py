@@ -157,9 +157,6 @@ class GasBill(models.Model):
                 bill.price_notice = ", ".join(price_notices(bill, request))
                 bill.explanation = "\n".join(sentences(bill, request))
 
-    def _vat_percent(self):
-        return float(self.calculation["rating"]["vat_percent"])
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
         for bill in self:

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import models
 
 from odoo.addons.gas_customer.tables import columns as cells
@@ -20,18 +22,12 @@ class GasImportCustomers(models.AbstractModel):
 
     def _resolve(self, run, rows, result):
         super()._resolve(run, rows, result)
-        tariffs = self._by_code(run, "gas.tariff", rows, "tariff")
-        routes = self._by_code(run, "gas.reading.route", rows, "route")
+        found = partial(self._on_file, run, archived=False)
+        tariffs = found("gas.tariff", rows, "tariff")
+        routes = found("gas.reading.route", rows, "route")
         for row in rows:
             self._resolve_tariff(row, tariffs)
             self._resolve_route(row, routes)
-
-    def _by_code(self, run, model, rows, column):
-        codes = {row.values[column] for row in rows if row.values.get(column)}
-        found = self.env[model].search(
-            [("company_id", "=", run.company_id.id), ("code", "in", list(codes))]
-        )
-        return {record.code: record for record in found}
 
     def _resolve_tariff(self, row, tariffs):
         code = row.values.get("tariff")

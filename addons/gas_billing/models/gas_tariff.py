@@ -209,6 +209,7 @@ class GasTariff(models.Model):
 
     # Files
 
+    @api.private
     @api.model
     def load_file(self, document):
         """Create the tariffs of a preset file, with their versions as drafts.

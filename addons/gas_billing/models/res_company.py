@@ -67,29 +67,7 @@ class ResCompany(models.Model):
         :raise UserError: there is none (and ``create`` is not asked for)
         """
         self.ensure_one()
-        taxes = self.env["account.tax"].search(
-            [
-                ("company_id", "=", self.id),
-                ("type_tax_use", "=", "sale"),
-                ("amount_type", "=", "percent"),
-                ("amount", "=", percent),
-            ]
-        )
-        included = taxes.filtered("price_include")[:1]
-        if included:
-            return included
-        if create and taxes:
-            tax = taxes[0].copy(
-                {
-                    "name": self.env._("%g%% included", percent),
-                    "description": False,
-                    "price_include_override": "tax_included",
-                }
-            )
-            # Whoever sets it up, everybody reads it in their own language.
-            for lang, _name in self.env["res.lang"].get_installed():
-                local = tax.with_context(lang=lang)
-                local.name = local.env._("%g%% included", percent)
+        if tax := included_tax(self, percent, create=create):
             return tax
         raise UserError(
             self.env._(
@@ -100,3 +78,32 @@ class ResCompany(models.Model):
                 percent=percent,
             )
         )
+
+
+def included_tax(company, percent, *, create=False):
+    """Return the sales tax of ``percent`` that is included in the price, or none.
+
+    ``create``: make it of the one that is not included, where there is one.
+    """
+    taxes = company.env["account.tax"].search(
+        [
+            ("company_id", "=", company.id),
+            ("type_tax_use", "=", "sale"),
+            ("amount_type", "=", "percent"),
+            ("amount", "=", percent),
+        ]
+    )
+    included = taxes.filtered("price_include")[:1]
+    if create and taxes and not included:
+        included = taxes[0].copy(
+            {
+                "name": company.env._("%g%% included", percent),
+                "description": False,
+                "price_include_override": "tax_included",
+            }
+        )
+        # Whoever sets it up, everybody reads it in their own language.
+        for lang, _name in company.env["res.lang"].get_installed():
+            local = included.with_context(lang=lang)
+            local.name = local.env._("%g%% included", percent)
+    return included

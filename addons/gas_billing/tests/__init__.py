@@ -10,8 +10,8 @@ from . import test_gas_contract_credit
 from . import test_gas_customer_analysis
 from . import test_gas_import_readings
 from . import test_gas_meter_reading
-from . import test_gas_tariff
 from . import test_gas_payment_batch
+from . import test_gas_tariff
 from . import test_metering
 from . import test_payment
 from . import test_posting

@@ -2,15 +2,6 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 EXPORT_GROUP = "gas_customer.gas_customer_group_export"
-# Whoever these are is a gas customer, or tells of one.
-PERSONAL = {
-    "gas.contract",
-    "gas.customer.phone",
-    "gas.fact.change",
-    "gas.consent",
-    "gas.application",
-    "gas.identity.look",
-}
 
 
 class Base(models.AbstractModel):
@@ -44,15 +35,21 @@ class Base(models.AbstractModel):
         """Say whether any of the exported ``paths`` tells of a gas customer."""
         return any(self._reaches_people(path.split("/")) for path in paths)
 
+    def _tells_of_people(self, name):
+        """Say whether the field ``name`` of any of ``self`` tells of a gas customer.
+
+        A hook: each model says so of its own. ``name``: None where a path ends.
+        """
+        return False
+
     def _reaches_people(self, names):
         records = self
         for name in (*names, None):
-            if records._name in PERSONAL:
-                return bool(records)
-            if records._name == "res.partner":
-                return bool(records.sudo().gas_contract_ids)
+            if records._tells_of_people(name):
+                return True
             field = records._fields.get(name)
             if field is None or not field.relational:
                 return False
             # Of those that are not to be read, the export itself complains.
             records = records.sudo()[name]
+        return False

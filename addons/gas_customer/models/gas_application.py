@@ -430,3 +430,6 @@ class GasApplication(models.Model):
                         application.display_name,
                     )
                 )
+
+    def _tells_of_people(self, name):
+        return bool(self)

@@ -167,7 +167,7 @@ class GasApplication(models.Model):
     # Hooks
 
     def _record_index(self, contract):
-        """Note the index of the day on ``contract``; billing makes a reading of it."""
+        """Note the index of the day on ``contract``, for those who keep readings."""
 
     def _prepare_contract_vals(self):
         """Return the values of a contract for a new supply."""

@@ -49,3 +49,6 @@ class GasConsent(models.Model):
         today = fields.Date.context_today(self)
         for consent in self:
             consent.is_valid = not consent.withdrawn_on or consent.withdrawn_on > today
+
+    def _tells_of_people(self, name):
+        return bool(self)

@@ -396,6 +396,9 @@ class GasContract(models.Model):
                     )
                 )
 
+    def _tells_of_people(self, name):
+        return bool(self)
+
     def _debts(self):
         """Return {contract: amount (float) that it owes}; accounting knows."""
         return {}

@@ -61,3 +61,6 @@ class GasCustomerPhone(models.Model):
                 if phone.partner_id in live_sudo
             ]
         )
+
+    def _tells_of_people(self, name):
+        return bool(self)

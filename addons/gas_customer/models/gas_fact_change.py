@@ -73,3 +73,6 @@ class GasFactChange(models.Model):
             place = change.contract_id or change.service_point_id or change.premise_id
             change.station_id = place.station_id if place else False
             change.company_id = place.company_id if place else False
+
+    def _tells_of_people(self, name):
+        return bool(self)

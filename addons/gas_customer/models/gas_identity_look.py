@@ -23,3 +23,6 @@ class GasIdentityLook(models.Model):
     reason = fields.Char(required=True, readonly=True)
     create_uid = fields.Many2one("res.users", "Viewed By", readonly=True, index=True)
     create_date = fields.Datetime("Viewed On", readonly=True, index=True)
+
+    def _tells_of_people(self, name):
+        return bool(self)

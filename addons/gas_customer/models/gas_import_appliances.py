@@ -51,20 +51,20 @@ class GasImportAppliances(models.AbstractModel):
     _name = "gas.import.appliances"
     _description = "Appliances"
     _inherit = ["gas.import.kind"]
+    _HEADERS = HEADERS
 
     def _models(self):
         return ["gas.appliance"]
 
     def _columns(self, run):
         """Return the columns of a file of appliances; the template is made of them."""
-        choices, appliance = self._labels, self.env["gas.appliance"]
-
-        column = cells.columns_of(HEADERS)
+        column, choices = self._column, self._labels
+        appliance = self.env["gas.appliance"]
         kinds = self.env["gas.appliance.kind"].search([("category", "!=", "meter")])
         return [
             column("number", cells.text, "用户编号"),
             column("address", cells.text, "用气地址"),
-            column("kind_id", self._names(kinds), "类别", required=True),
+            column("kind_id", self._one_of(kinds), "类别", required=True),
             column("brand", cells.text),
             column("model", cells.text, "规格型号"),
             column("serial_number", cells.text),
@@ -95,7 +95,9 @@ class GasImportAppliances(models.AbstractModel):
             key = (point.id, *(row.values.get(name) or None for name in IDENTITY))
             present = known.appliances.get(key)
             if present:
-                self._compare_appliance(row, present)
+                # What the card leaves open, a file may tell.
+                self._compare_card(row, present, [n for n in FURTHER if present[n]])
+                row.present = True
             else:
                 result.refuse_repeated(row, key, HEADERS["kind_id"], repeated)
 
@@ -152,21 +154,6 @@ class GasImportAppliances(models.AbstractModel):
                 HEADERS[later],
                 self.env._("This day lies before “%s”.", HEADERS[earlier]),
             )
-
-    def _compare_appliance(self, row, present):
-        """Compare a device that is there already: what the file tells must agree."""
-        for name in FURTHER:
-            stated, on_file = row.values.get(name), present[name] or None
-            if stated and on_file and stated != on_file:
-                row.refuse(
-                    HEADERS[name],
-                    self.env._(
-                        "This appliance is on file with “%s”. An import does not "
-                        "change it; open its card.",
-                        present._fields[name].convert_to_export(on_file, present),
-                    ),
-                )
-        row.present = True
 
     # Take over
 

@@ -18,24 +18,33 @@ class GasImportKind(models.AbstractModel):
 
     _name = "gas.import.kind"
     _description = "Kind of Import"
+    # {column: what the template calls it}
+    _HEADERS = {}
 
     def _kinds(self):
-        """Return ``[(kind, what users read)]`` of all there are."""
+        """Return ``[(kind, what users read)]`` of all there are.
+
+        :raise ValueError: one is not called ``gas.import.<kind>``
+        """
         registry, models_ = self.env.registry, self.env["ir.model"]
         base = registry[self._name]
-        return [
-            (
-                name.removeprefix(PREFIX).replace(".", "_"),
-                # Before its models are listed, an add-on has only its own words.
-                models_._get(name).name or kind._description,
-            )
-            for name, kind in registry.items()
-            if issubclass(kind, base) and kind is not base
-        ]
+        found = []
+        for name, model in registry.items():
+            if not issubclass(model, base) or model is base:
+                continue
+            kind = name.removeprefix(PREFIX).replace(".", "_")
+            if self._name_of(kind) != name:
+                raise ValueError(f"{name}: a kind of import is {PREFIX}<kind>")
+            # Before its models are listed, an add-on has only its own words.
+            found.append((kind, models_._get(name).name or model._description))
+        return found
+
+    def _name_of(self, kind):
+        return PREFIX + kind.replace("_", ".")
 
     def _of(self, kind):
         """Return the model of ``kind``, as ``gas.import`` calls it."""
-        return self.env[PREFIX + kind.replace("_", ".")]
+        return self.env[self._name_of(kind)]
 
     def _models(self):
         """Return the names of the models that rows become."""
@@ -57,6 +66,21 @@ class GasImportKind(models.AbstractModel):
         """Create what ``rows`` stand for; what it raises refuses a row."""
         raise NotImplementedError
 
+    def _column(self, name, parse, *other_headers, required=False):
+        """Return the column ``name``, with its header of ``_HEADERS``."""
+        header = self._HEADERS[name]
+        return cells.Column(name, header, parse, required, other_headers)
+
+    def _one_of(self, records):
+        """Return a parser for one of ``records``, told by code or name.
+
+        By its name in any language; a refusal lists those of the user's own.
+        """
+        labels = {record.code: record.id for record in records}
+        for lang, _name in self.env["res.lang"].get_installed():
+            labels.update({r.name: r.id for r in records.with_context(lang=lang)})
+        return cells.choice(labels, records.mapped("name"))
+
     def _labels(self, model, name):
         """Return a parser for a selection field, told by its label in any language.
 
@@ -69,32 +93,21 @@ class GasImportKind(models.AbstractModel):
         shown = model._selection_values(name)
         return cells.choice(labels, [label for _key, label in shown])
 
-    def _names(self, records):
-        """Return a parser for one of ``records``, by its code or name in any language.
-
-        A refusal lists the names in the user's own.
-        """
-        labels = {record.code: record.id for record in records}
-        for lang, _name in self.env["res.lang"].get_installed():
-            named = records.with_context(lang=lang)
-            labels.update({record.name: record.id for record in named})
-        return cells.choice(labels, records.mapped("name"))
-
     def _without_mail(self, model):
         """Return ``model`` without a message for each of a thousand records."""
         return self.env[model].with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
 
-    def _on_file(self, run, model, rows, *names):
+    def _on_file(self, run, model, rows, *names, archived=True):
         """Return {code: record} of what the columns ``names`` of ``rows`` call.
 
-        Of the company of ``run``, archived or not, in one query.
+        Of the company of ``run``, in one query; ``archived``: also what is archived.
         """
-        codes = {row.values.get(name) for row in rows for name in names} - {None, ""}
+        codes = {row.values.get(name) for row in rows for name in names} - {None}
         found = (
             self.env[model]
-            .with_context(active_test=False)
+            .with_context(active_test=not archived)
             .search(
                 [
                     ("company_id", "=", run.company_id.id),
@@ -104,7 +117,7 @@ class GasImportKind(models.AbstractModel):
         )
         return {record.code: record for record in found}
 
-    def _compare_card(self, row, record, headers, names):
+    def _compare_card(self, row, record, names):
         """Refuse ``row`` for what it tells otherwise than the card of ``record``.
 
         What is there already stays as it is; what a row leaves out agrees.
@@ -115,11 +128,11 @@ class GasImportKind(models.AbstractModel):
                 on_file = on_file.id
             if stated_value is not None and stated_value != on_file:
                 row.refuse(
-                    headers[name],
+                    self._HEADERS[name],
                     self.env._(
                         "“%(card)s” is on file with “%(value)s”. An import does not "
                         "change it; open its card.",
-                        card=record.code,
+                        card=record.display_name,
                         value=record._fields[name].convert_to_export(
                             record[name], record
                         ),

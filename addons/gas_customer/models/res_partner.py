@@ -322,6 +322,9 @@ class ResPartner(models.Model):
             return masked_identity(self.gas_identity_number or "")
         return super()._fact_said(name)
 
+    def _tells_of_people(self, name):
+        return bool(self.sudo().gas_contract_ids)
+
     # Duplicates
 
     @api.depends("name", "phone", "gas_identity_number")

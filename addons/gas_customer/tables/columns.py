@@ -31,28 +31,6 @@ class Column:
     other_headers: tuple = field(default=())
 
 
-def columns_of(headers):
-    """Return what makes a ``Column`` of a name, by ``headers`` {name: header}.
-
-    >>> columns_of({"code": "编码"})("code", text, "编号", required=True).other_headers
-    ('编号',)
-    """
-
-    def column(name, parse, *other_headers, required=False):
-        return Column(name, headers[name], parse, required, other_headers)
-
-    return column
-
-
-def stated(values, names):
-    """Return those of ``values`` ({column: value}) under ``names`` that a row tells.
-
-    >>> stated({"code": "A", "name": None, "row": 1}, ("code", "name"))
-    {'code': 'A'}
-    """
-    return {name: values[name] for name in names if values.get(name) is not None}
-
-
 def text(cell):
     """
     >>> text("  王建国 "), text(20260101.0), text(None)
@@ -148,6 +126,15 @@ def choice(labels, shown=None):
         raise RefusedCell("choice", value=value, allowed="、".join(shown or labels))
 
     return parse
+
+
+def stated(values, names):
+    """Return those of ``values`` ({column: value}) under ``names`` that a row tells.
+
+    >>> stated({"index": 0, "note": None, "day": 3}, ["index", "note"])
+    {'index': 0}
+    """
+    return {name: values[name] for name in names if values.get(name) is not None}
 
 
 class MissingColumns(ValueError):

@@ -2,6 +2,7 @@ import base64
 import csv
 import io
 from datetime import date
+from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
 
@@ -257,6 +258,15 @@ class TestGasImport(GasCase):
         self.assertEqual(self._contracts().mapped("name"), ["90000001", "90000003"])
         self.assertEqual(record.refused_count, 1)
         self.assertIn("household number", record.refusal_ids.reason)
+
+    def test_kind_with_a_name_of_its_own_is_refused_at_once(self):
+        registry = self.env.registry
+        wrong = {"gas.customers.file": registry["gas.import.customers"]}
+        with (
+            patch.dict(registry.models, wrong),
+            self.assertRaisesRegex(ValueError, "gas.customers.file"),
+        ):
+            self.env["gas.import.kind"]._kinds()
 
     def test_station_head_is_offered_households(self):
         found = self.env["gas.import"].with_user(self.head).fields_get(["kind"])

@@ -127,7 +127,7 @@ class TestGasImportAppliances(ApplianceCase):
             [
                 (
                     "产权归属",
-                    "This appliance is on file with “Customer”. An import does not "
+                    "“Stove 华帝” is on file with “Customer”. An import does not "
                     "change it; open its card.",
                 )
             ],

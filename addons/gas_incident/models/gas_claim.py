@@ -96,6 +96,9 @@ class GasClaim(models.Model):
         sequence._gas_number(vals_list)
         return super(GasClaim, numbered).create(vals_list).with_env(self.env)
 
+    def _tells_of_people(self, name):
+        return bool(self)
+
     def action_contacted(self):
         waiting = self.filtered(lambda claim: not claim.contacted_on)
         waiting._write_as_server({"contacted_on": fields.Datetime.now()})

@@ -92,6 +92,9 @@ class TestFollowUp(OrderCase):
         order.sudo()._move_to("done")
         return order
 
+    def _visits_after(self, order):
+        return order.search([("first_order_id", "=", order.id)])
+
     def test_repairs_are_followed_up_after_three_days(self):
         order = self._done()
         self.assertEqual(order.follow_up_due_on, (order.done_on + timedelta(3)).date())
@@ -107,7 +110,7 @@ class TestFollowUp(OrderCase):
         self.assertEqual(order.followed_up_by_id, self.dispatcher)
         with self.assertRaises(UserError):
             order.action_followed_up()
-        self.assertFalse(order.again_order_ids)
+        self.assertFalse(self._visits_after(order))
 
     def test_problem_orders_a_free_visit_that_counts_against_the_first(self):
         order = self._done()
@@ -115,7 +118,7 @@ class TestFollowUp(OrderCase):
         order.write({"follow_up_result": "problem", "follow_up_words": "又漏了"})
         order.action_followed_up()
         self.assertRecordValues(
-            order.again_order_ids,
+            self._visits_after(order),
             [
                 {
                     "code": "reservice",

@@ -25,8 +25,9 @@ class FsmOrder(models.Model):
 
     @api.depends("patrol_plan_id")
     def _compute_is_round(self):
-        for order in self:
-            order.is_round = bool(order.patrol_plan_id)
+        super()._compute_is_round()
+        for order in self.filtered("patrol_plan_id"):
+            order.is_round = True
 
     def _take_checklists(self):
         super()._take_checklists()

@@ -29,14 +29,17 @@ class GasImportNetworkNodes(models.AbstractModel):
     _name = "gas.import.network.nodes"
     _description = "Points of the Network"
     _inherit = ["gas.import.kind"]
+    _HEADERS = HEADERS
 
     def _models(self):
         return ["gas.network.node"]
 
     def _columns(self, run):
-        nodes, choices = self.env["gas.network.node"], self._labels
-
-        column = cells.columns_of(HEADERS)
+        column, choices = self._column, self._labels
+        nodes = self.env["gas.network.node"]
+        stations = self.env["gas.area"].search(
+            [("kind", "=", "station"), ("company_id", "=", run.company_id.id)]
+        )
         return [
             column("code", cells.text, "编号", required=True),
             column("kind", choices(nodes, "kind"), "类型", required=True),
@@ -45,17 +48,8 @@ class GasImportNetworkNodes(models.AbstractModel):
             column("latitude", degrees),
             column("is_source", cells.choice(_YES_NO)),
             column("is_closed", cells.choice(_YES_NO)),
-            column("station_id", self._stations(run), "站点"),
+            column("station_id", self._one_of(stations), "站点"),
         ]
-
-    def _stations(self, run):
-        """Return a parser for a service station, told by its name or its code."""
-        stations = self.env["gas.area"].search(
-            [("kind", "=", "station"), ("company_id", "=", run.company_id.id)]
-        )
-        labels = {station.code: station.id for station in stations}
-        labels.update({station.name: station.id for station in stations})
-        return cells.choice(labels, stations.mapped("name"))
 
     def _resolve(self, run, rows, result):
         """Refuse points that lie nowhere, contradict their card, or stand twice."""
@@ -70,7 +64,7 @@ class GasImportNetworkNodes(models.AbstractModel):
                     )
             node = known.get(row.values["code"])
             if node:
-                self._compare_card(row, node, HEADERS, HEADERS)
+                self._compare_card(row, node, HEADERS)
                 row.present = True
             elif not row.refusals:
                 key = ("node", row.values["code"])

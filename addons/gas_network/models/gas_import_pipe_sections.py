@@ -43,14 +43,14 @@ class GasImportPipeSections(models.AbstractModel):
     _name = "gas.import.pipe.sections"
     _description = "Sections of Pipe"
     _inherit = ["gas.import.kind"]
+    _HEADERS = HEADERS
 
     def _models(self):
         return ["gas.pipe.section"]
 
     def _columns(self, run):
-        sections, choices = self.env["gas.pipe.section"], self._labels
-
-        column = cells.columns_of(HEADERS)
+        column, choices = self._column, self._labels
+        sections = self.env["gas.pipe.section"]
         return [
             column("code", cells.text, "编号", required=True),
             column("node_from_id", cells.text, "起点", required=True),
@@ -78,7 +78,7 @@ class GasImportPipeSections(models.AbstractModel):
             section = known.get(row.values["code"])
             if section:
                 own = [name for name in HEADERS if name != "premises"]
-                self._compare_card(row, section, HEADERS, own)
+                self._compare_card(row, section, own)
                 # A file may tell of more buildings that a pipe feeds.
                 row.values["section"] = section
                 row.present = all(

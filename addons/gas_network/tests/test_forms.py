@@ -34,3 +34,16 @@ class TestForms(OrderPrintCase):
             second.found_order_id.name,
             "异常:1",
         )
+
+    def test_round_has_a_record_instead_of_a_repair_order(self):
+        plan = self.env["gas.patrol.plan"].create(
+            {"name": "调压箱周巡检", "station_id": self.east.id}
+        )
+        record = self.env.ref("gas_network.gas_patrol_record_report")
+        repair = self.env.ref("gas_workorder.gas_work_order_form_report")
+        for order, expected in (
+            (plan._make_orders(), record),
+            (self.make_order("repair"), repair),
+        ):
+            offered = (record | repair).get_valid_action_reports(order._name, order.ids)
+            self.assertEqual(offered, expected.ids)

@@ -262,6 +262,7 @@ class GasPromisePolicy(models.Model):
 
     # Standards
 
+    @api.private
     @api.model
     def load_standard(self, document):
         """Set limits as the JSON document (str) of a manual says.

@@ -45,6 +45,7 @@ class ResourceCalendarYear(models.Model):
 
     # Loading
 
+    @api.private
     @api.model
     def load_file(self, document, calendar):
         """Put the year of a JSON document (str) into ``calendar``, instead of before.

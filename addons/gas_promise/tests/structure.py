@@ -109,6 +109,17 @@ class StructureCase(TransactionCase):
                     domains = guards.rule_ids.mapped("domain_force")
                     self.assertIn("station", str(domains), "no station rule")
 
+    def test_record_rules_reach_every_database(self):
+        """A wall that is mended is mended where the add-on is installed already."""
+        kept = self.env["ir.model.data"].search(
+            [
+                ("module", "=", self.MODULE),
+                ("model", "=", "ir.rule"),
+                ("noupdate", "=", True),
+            ]
+        )
+        self.assertFalse(kept.mapped("name"))
+
     def test_everybody_can_open_what_his_menus_offer(self):
         actions = self._own("ir.actions.act_window")
         menus = self._own("ir.ui.menu").filtered("action")

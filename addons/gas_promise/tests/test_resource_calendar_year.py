@@ -4,6 +4,7 @@ from datetime import datetime
 from pytz import timezone
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 SHANGHAI = timezone("Asia/Shanghai")
@@ -97,3 +98,7 @@ class TestResourceCalendarYear(TransactionCase):
         admin = new_test_user(self.env, login="p_admin", groups=group + "manager")
         year = self.years.with_user(admin).load_file(self.document(), self.office)
         self.assertEqual(len(year.leave_ids), 1)
+
+    def test_documents_are_loaded_by_the_wizard_and_by_no_call_from_outside(self):
+        with self.assertRaises(AccessError):
+            get_public_method(self.years, "load_file")

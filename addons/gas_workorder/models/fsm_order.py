@@ -33,6 +33,8 @@ UNDER_WAY = (
     "checked",
     "signed",
 )
+# Who called, or answered the door.
+PEOPLE = {"reporter", "reporter_phone", "appointment_with", "agreed_by", "signed_by"}
 # What is checked by the time a state is entered.
 PHASES_BEFORE = {
     "on_way": ("before",),
@@ -79,6 +81,9 @@ class FsmOrder(models.Model):
         group_expand=True,
     )
     is_over = fields.Boolean(compute="_compute_is_over")
+    is_round = fields.Boolean(
+        "Round", compute="_compute_is_round", store=True, precompute=True
+    )
     stage_id = fields.Many2one(
         compute="_compute_stage_id", store=True, precompute=True, default=None
     )
@@ -140,10 +145,6 @@ class FsmOrder(models.Model):
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
     fault = fields.Text("Reported Problem")
-    # Planned for an hour like an appointment, but nobody waits for it at home.
-    is_round = fields.Boolean(
-        "Part of a Round", compute="_compute_is_round", store=True, precompute=True
-    )
     routed_to = fields.Selection(
         selection_of("gas.call.routing", "routed_to"),
         "Dispatched To",
@@ -209,6 +210,10 @@ class FsmOrder(models.Model):
     def _compute_is_over(self):
         for order in self:
             order.is_over = order.state in OVER
+
+    def _compute_is_round(self):
+        """Nobody waits at home for a round: whoever orders rounds extends this."""
+        self.is_round = False
 
     @api.depends("state")
     def _compute_stage_id(self):
@@ -315,9 +320,8 @@ class FsmOrder(models.Model):
                     )
                 )
 
-    def _compute_is_round(self):
-        """Add-ons that send crews on rounds say which orders these are."""
-        self.is_round = False
+    def _tells_of_people(self, name):
+        return (bool(self) and name in PEOPLE) or super()._tells_of_people(name)
 
     # Creation
 

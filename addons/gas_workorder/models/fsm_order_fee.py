@@ -43,7 +43,6 @@ class FsmOrder(models.Model):
         copy=False,
         help="The same fault at the same place, repaired not long ago.",
     )
-    again_order_ids = fields.One2many("fsm.order", "first_order_id", "Repeated Repairs")
     charge_reason = fields.Char("Reason for Charging", copy=False, tracking=True)
     is_free = fields.Boolean("Free of Charge", compute="_compute_is_free", store=True)
     agreed_amount = fields.Monetary(readonly=True, copy=False, tracking=True)

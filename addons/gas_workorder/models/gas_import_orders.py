@@ -22,18 +22,19 @@ class GasImportOrders(models.AbstractModel):
     _name = "gas.import.orders"
     _description = "Work Orders"
     _inherit = ["gas.import.kind"]
+    _HEADERS = HEADERS
 
     def _models(self):
         return ["fsm.order"]
 
     def _columns(self, run):
+        column = self._column
         kinds = self.env["fsm.order.type"].search([("code", "!=", False)])
-        parse_kind = self._names(kinds)
         return [
-            cells.Column("number", HEADERS["number"], cells.text, True, ("用户编号",)),
-            cells.Column("type", HEADERS["type"], parse_kind, True, ("类型",)),
-            cells.Column("day", HEADERS["day"], cells.day),
-            cells.Column("fault", HEADERS["fault"], cells.text, False, ("备注",)),
+            column("number", cells.text, "用户编号", required=True),
+            column("type", self._one_of(kinds), "类型", required=True),
+            column("day", cells.day),
+            column("fault", cells.text, "备注"),
         ]
 
     def _resolve(self, run, rows, result):

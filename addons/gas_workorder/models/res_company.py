@@ -74,24 +74,33 @@ class ResCompany(models.Model):
     def _gas_workorder_setup(self):
         """Create what invoices of service work need; safe to repeat."""
         for company in self.filtered(lambda each: not each.gas_service_tax_id):
-            taxes = self.env["account.tax"].search(
-                [
-                    ("company_id", "=", company.id),
-                    ("type_tax_use", "=", "sale"),
-                    ("amount_type", "=", "percent"),
-                    ("amount", "=", 6.0),
-                ]
-            )
-            included = taxes.filtered("price_include")[:1]
-            if taxes and not included:
-                included = taxes[0].copy(
-                    {
-                        "name": self.env._("%g%% included", 6.0),
-                        "price_include_override": "tax_included",
-                    }
-                )
-                # Whoever sets it up, everybody reads it in their own language.
-                for lang, _name in self.env["res.lang"].get_installed():
-                    local = included.with_context(lang=lang)
-                    local.name = local.env._("%g%% included", 6.0)
-            company.gas_service_tax_id = included
+            company.gas_service_tax_id = included_tax(company, 6.0, create=True)
+
+
+def included_tax(company, percent, *, create=False):
+    """Return the sales tax of ``percent`` that is included in the price, or none.
+
+    ``create``: make it of the one that is not included, where there is one.
+    """
+    taxes = company.env["account.tax"].search(
+        [
+            ("company_id", "=", company.id),
+            ("type_tax_use", "=", "sale"),
+            ("amount_type", "=", "percent"),
+            ("amount", "=", percent),
+        ]
+    )
+    included = taxes.filtered("price_include")[:1]
+    if create and taxes and not included:
+        included = taxes[0].copy(
+            {
+                "name": company.env._("%g%% included", percent),
+                "description": False,
+                "price_include_override": "tax_included",
+            }
+        )
+        # Whoever sets it up, everybody reads it in their own language.
+        for lang, _name in company.env["res.lang"].get_installed():
+            local = included.with_context(lang=lang)
+            local.name = local.env._("%g%% included", percent)
+    return included

@@ -4,6 +4,8 @@ from odoo import Command
 
 from odoo.addons.gas_customer.tests.common import GasCase
 
+FEE_KINDS = {"door": "door", "work": "work", "hose": "part"}
+
 
 class OrderCase(GasCase):
     """Two crews of the company's emergency service, one of each station."""
@@ -56,20 +58,13 @@ class OrderCase(GasCase):
         return orders.create({"type": cls.kind(code).id, **vals})
 
     @classmethod
-    def worker_of(cls, team):
-        return team.leader_id.employee_id.user_id
-
-    @classmethod
-    def make_schedule(cls, drafter=None, **prices):
-        """Return {code: fee} of a schedule of 2026 that is put in force.
-
-        ``prices``: {code: yuan}; "door" is the fee for coming, "hose" a part.
-        """
+    def make_fee_schedule(cls, user, **prices):
+        """Return the fees of 2026 that ``user`` drafted: in force, and no others."""
+        cls.env.company._gas_workorder_setup()
         cls.env["gas.fee.schedule"].search([]).date_to = date(2025, 12, 31)
-        kinds = {"door": "door", "hose": "part"}
         schedule = (
             cls.env["gas.fee.schedule"]
-            .with_user(drafter or cls.env.user)
+            .with_user(user)
             .create(
                 {
                     "name": "2026",
@@ -78,9 +73,9 @@ class OrderCase(GasCase):
                         Command.create(
                             {
                                 "code": code,
-                                "name": code.capitalize(),
+                                "name": code.title(),
+                                "kind": FEE_KINDS[code],
                                 "price": price,
-                                **({"kind": kinds[code]} if code in kinds else {}),
                             }
                         )
                         for code, price in prices.items()
@@ -89,4 +84,8 @@ class OrderCase(GasCase):
             )
         )
         schedule.with_user(cls.role("finance")).action_approve()
-        return {item.code: item for item in schedule.item_ids}
+        return schedule.with_user(cls.env.user)
+
+    @classmethod
+    def worker_of(cls, team):
+        return team.leader_id.employee_id.user_id

@@ -13,9 +13,8 @@ class CrewCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company._gas_workorder_setup()
-        cls.items = cls.make_schedule(door=30, hose=25)
-        cls.schedule = cls.items["door"].schedule_id
+        cls.schedule = cls.make_fee_schedule(cls.env.user, door=30, hose=25)
+        cls.items = {item.code: item for item in cls.schedule.item_ids}
         cls.fault = cls.env.ref("gas_workorder.fault_hose")
         cls.user = cls.worker_of(cls.station_crew)
         cls.stranger = cls.worker_of(cls.near)

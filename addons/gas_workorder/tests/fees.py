@@ -9,10 +9,10 @@ class FeeCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company._gas_workorder_setup()
         cls.finance = cls.role("finance")
-        cls.items = cls.make_schedule(cls.finance, door=30, work=50, hose=25.5)
-        cls.schedule = cls.items["door"].schedule_id
+        schedule = cls.make_fee_schedule(cls.finance, door=30, work=50, hose=25.5)
+        cls.schedule = schedule.with_user(cls.finance)
+        cls.items = {item.code: item for item in cls.schedule.item_ids}
         cls.user = cls.worker_of(cls.station_crew)
 
     def at_the_door(self, *codes, order=None):

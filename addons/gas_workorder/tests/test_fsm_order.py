@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..hooks import post_init_hook
 from .common import OrderCase
 
 
@@ -24,6 +25,41 @@ class TestFsmOrder(OrderCase):
         lines.is_done = True
         for line in lines.filtered(lambda line: line.answer == "reading"):
             line.reading = found.get("reading", line.lowest)
+
+    def test_kinds_of_work_that_a_company_has_stay_at_installation(self):
+        kind = self.env["fsm.order.type"].create({"name": "Boiler service"})
+        post_init_hook(self.env)
+        self.assertTrue(kind.active)
+
+    def test_export_of_who_called_is_for_the_role_and_is_logged(self):
+        """A08: as that of customers, also where no household is named."""
+        order = self.make_order(
+            contract_id=False,
+            area_id=self.garden.id,
+            reporter="王先生",
+            reporter_phone="13900000001",
+        )
+        self.dispatcher.group_ids += self.env.ref("base.group_allow_export")
+        for path in ("reporter", "reporter_phone"):
+            with self.subTest(path=path), self.assertRaises(AccessError):
+                order.with_user(self.dispatcher).export_data([path])
+        order.with_user(self.dispatcher).export_data(["name", "state"])
+        manager = self.role("manager")
+        order.with_user(manager).export_data(["name", "reporter"])
+        log = self.env["gas.export.log"].search(
+            [("create_uid", "in", (manager | self.dispatcher).ids)]
+        )
+        self.assertRecordValues(
+            log,
+            [
+                {
+                    "create_uid": manager.id,
+                    "model_id": self.env["ir.model"]._get_id("fsm.order"),
+                    "record_count": 1,
+                    "field_names": "name, reporter",
+                }
+            ],
+        )
 
     # Where it is
 

@@ -39,11 +39,15 @@ def export(env, addon):
 
 
 def is_from_above(env, place, below):
-    """Return whether a term stands at ``place`` by an add-on that is not ``below``."""
+    """Return whether ``place`` holds a label of an add-on of ours not in ``below``.
+
+    Those of Odoo's add-ons stay: no catalogue of theirs has them for our models.
+    """
     found = FIELD.fullmatch(place)
     record = found and env.ref(found["id"], raise_if_not_found=False)
     field = record and env[record.model]._fields.get(record.name)
-    return bool(field) and field._module not in below
+    above = field and field._module  # None: every model has it, such as its ID
+    return bool(above) and above not in below and (ADDONS / above).is_dir()
 
 
 def translations(paths):
