@@ -30,12 +30,14 @@ def town_template():
 
 @pytest.fixture(scope="module")
 def town(town_template, request):
-    """A fresh copy of the town for one module of tests."""
+    """A fresh copy of the town for one module of tests, audited at its end."""
     name = f"{town_template}_{request.module.__name__.removeprefix('test_')}"
     real.run_in_odoo("databases.py", "postgres", "drop", name)
     real.run_in_odoo("databases.py", "postgres", "clone", town_template, name)
     yield name
+    broken = real.audit(name)
     real.run_in_odoo("databases.py", "postgres", "drop", name)
+    assert broken == {}, "the audit finds what this story left behind"
 
 
 @pytest.fixture(scope="module")

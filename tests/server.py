@@ -33,6 +33,12 @@ def run_in_odoo(script, database, *arguments, **kwargs):
     return result.stdout
 
 
+def audit(database):
+    """Return {rule: [what breaks it]} of a database, without those that hold."""
+    output = run_in_odoo(Path(__file__).parent / "audit.py", database)
+    return json.loads(output.splitlines()[-1])
+
+
 class Racer:
     """A script of these tests in a process of its own, ready, waiting for the word.
 

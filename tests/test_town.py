@@ -20,6 +20,7 @@ def assert_whole(until, connect):
         assert cr.fetchone() == (12,)
         cr.execute("SELECT state, count(*) FROM fsm_order GROUP BY state")
         assert len(cr.fetchall()) > 4
+    assert real.audit(name) == {}
     real.run_in_odoo("databases.py", "postgres", "drop", name)
 
 

@@ -10,6 +10,7 @@
         "security/gas_billing_groups.xml",
         "security/ir.model.access.csv",
         "security/gas_billing_rules.xml",
+        "data/gas_audit_data.xml",
         "data/product_data.xml",
         "data/gas_reading_check_data.xml",
         "data/gas_credit_rule_data.xml",

@@ -10,6 +10,7 @@
         "security/gas_duty_groups.xml",
         "security/ir.model.access.csv",
         "security/gas_duty_rules.xml",
+        "data/gas_audit_data.xml",
         "data/gas_duty_check_data.xml",
         "data/ir_cron_data.xml",
         "views/gas_duty_shift_views.xml",

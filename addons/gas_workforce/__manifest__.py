@@ -10,6 +10,7 @@
         "security/gas_workforce_groups.xml",
         "security/ir.model.access.csv",
         "security/gas_workforce_rules.xml",
+        "data/gas_audit_data.xml",
         "data/hr_skill_data.xml",
         "data/ir_cron_data.xml",
         "wizards/gas_appraisal_object_views.xml",

@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/gas_workorder_rules.xml",
         "security/gas_crew_rules.xml",
+        "data/gas_audit_data.xml",
         "data/ir_sequence_data.xml",
         "data/fsm_stage_data.xml",
         "data/product_data.xml",

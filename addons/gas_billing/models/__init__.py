@@ -22,6 +22,7 @@ from . import gas_posting_difference
 from . import gas_contract
 from . import gas_contract_credit
 from . import gas_application
+from . import gas_audit
 from . import gas_import
 from . import gas_import_customers
 from . import gas_import_readings

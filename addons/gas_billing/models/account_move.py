@@ -70,13 +70,12 @@ class AccountMove(models.Model):
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
         """Give a credit note the household of its invoice."""
-        default_values_list = [
-            {"gas_contract_id": move.gas_contract_id.id, **values}
-            for move, values in zip(
-                self, default_values_list or [{}] * len(self), strict=True
-            )
-        ]
-        return super()._reverse_moves(default_values_list, cancel=cancel)
+        reversals = super()._reverse_moves(default_values_list, cancel=cancel)
+        for move, reversal in zip(self, reversals, strict=True):
+            if move.gas_contract_id:
+                household = {"gas_contract_id": move.gas_contract_id.id}
+                reversal._write_as_server(household)
+        return reversals
 
     def _action_take_payment(self):
         """Open Odoo's payment wizard the way the counter of a gas company needs it."""

@@ -9,7 +9,6 @@ class AccountMoveLine(models.Model):
         "Household",
         compute="_compute_gas_contract_id",
         store=True,
-        readonly=False,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",

@@ -12,7 +12,9 @@ class AccountPayment(models.Model):
         """Keep what is paid too much with the household, not just the customer."""
         result = super()._generate_journal_entry(*args, **kwargs)
         for payment in self.filtered("gas_contract_id"):
-            payment.move_id.gas_contract_id = payment.gas_contract_id
+            payment.move_id._write_as_server(
+                {"gas_contract_id": payment.gas_contract_id.id}
+            )
         return result
 
     # The receipt

@@ -129,7 +129,8 @@ class GasBillPoster(models.AbstractModel):
         vals_list = [draft.vals(**common) for draft in drafts]
         for vals, name in zip(vals_list, names or (), strict=False):
             vals["name"] = name
-        moves = self.env["account.move"]._gas_without_mail().create(vals_list)
+        moves = self.env["account.move"]._gas_without_mail()
+        moves = moves._create_as_server(vals_list)
         moves._post(soft=False)
         # Now, by this user: whatever flushes later may be another.
         self.env.flush_all()

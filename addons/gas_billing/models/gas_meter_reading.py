@@ -3,7 +3,7 @@ from decimal import Decimal
 from itertools import chain
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables.text import plain_number
@@ -45,6 +45,12 @@ class GasMeterReading(models.Model):
         "reviewed": "action_review",
         "entered": "action_take_back",
         "rejected": "action_reject",
+    }
+    _ROLES = {
+        "reviewed": (
+            "gas_customer.gas_customer_group_billing",
+            "gas_customer.gas_customer_group_station_head",
+        )
     }
 
     contract_id = fields.Many2one(
@@ -478,20 +484,10 @@ class GasMeterReading(models.Model):
 
     # Review
 
-    def _check_move(self, state):
-        super()._check_move(state)
-        if state != "reviewed":
-            return
-        if not self.env.su and not (
-            self.env.user.has_group("gas_customer.gas_customer_group_billing")
-            or self.env.user.has_group("gas_customer.gas_customer_group_station_head")
-        ):
-            raise AccessError(
-                self.env._("Readings are reviewed by billing or the station head.")
-            )
-        for reading in self:
-            if obstacle := reading._review_obstacle():
-                raise UserError(reading._explain_obstacle(obstacle))
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "reviewed" and (obstacle := self._review_obstacle()):
+            yield self._explain_obstacle(obstacle)
 
     def _review_obstacle(self):
         """Return why this user cannot review this reading, or None.

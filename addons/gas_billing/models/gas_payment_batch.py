@@ -208,7 +208,7 @@ class GasPaymentBatch(models.Model):
     def _post_entry(self, date, line_vals_list):
         """Post one entry; return its receivable lines, in the order of their values."""
         moves = self.env["account.move"]._gas_without_mail()
-        move = moves.create(self._prepare_move_vals(date, line_vals_list))
+        move = moves._create_as_server([self._prepare_move_vals(date, line_vals_list)])
         move._post(soft=False)
         return move.line_ids.sorted("id")[: len(line_vals_list)]
 

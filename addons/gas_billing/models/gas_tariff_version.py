@@ -19,6 +19,7 @@ class GasTariffVersion(models.Model):
     _order = "tariff_id, valid_from desc, id desc"
     _MOVES = {"draft": {"approved"}, "approved": {"draft"}}
     _STEPS = {"approved": "action_approve", "draft": "action_draft"}
+    _FOUR_EYES = {"approved": "drafted_by_id"}
 
     tariff_id = fields.Many2one(
         "gas.tariff", required=True, index=True, ondelete="cascade"
@@ -179,38 +180,25 @@ class GasTariffVersion(models.Model):
         super()._check_move(state)
         if state == "approved":
             self._check_rating_accepts()
-            self._refuse_own_draft()
+
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state != "draft":
             return
         waiting = self.env["gas.bill"].search(
-            [("tariff_id", "in", self.tariff_id.ids), ("state", "=", "rated")], limit=1
+            [("tariff_id", "=", self.tariff_id.id), ("state", "=", "rated")], limit=1
         )
         if waiting:
-            raise UserError(
-                self.env._(
-                    "Campaign %s has bills computed with this tariff that wait to be "
-                    "posted: take it back to the readings first.",
-                    waiting.campaign_id.name,
-                )
+            yield self.env._(
+                "Campaign %s has bills computed with this tariff that wait to be "
+                "posted: take it back to the readings first.",
+                waiting.campaign_id.name,
             )
-        if used := self.filtered("is_used"):
-            raise UserError(
-                self.env._(
-                    "Bills have been computed with %s: it stays as it is. Add a new "
-                    "version with the new prices.",
-                    used[0].name,
-                )
+        if self.is_used:
+            yield self.env._(
+                "Bills have been computed with it: it stays as it is. Add a new "
+                "version with the new prices."
             )
-
-    def _refuse_own_draft(self):
-        for version in self:
-            if version.drafted_by_id == self.env.user:
-                raise UserError(
-                    self.env._(
-                        "You entered the prices of %s yourself: ask a colleague of "
-                        "finance to check them against the notice and approve them.",
-                        version.name,
-                    )
-                )
 
     def _refuse_when_approved(self):
         for version in self:

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_after_posting
 from . import test_gas_application
+from . import test_gas_audit
 from . import test_gas_arrears
 from . import test_gas_bill
 from . import test_gas_bill_printing

@@ -164,9 +164,12 @@ class TestGasMeterReading(BillingCase):
 
     def test_no_call_can_name_another_person(self):
         """G04: who entered and who reviewed is written down by the system alone."""
-        reading = self.enter(self.household, date(2026, 2, 20), 20, entered_by_id=1)
-        self.assertEqual(reading.entered_by_id, self.reader)
-        reading.write({"entered_by_id": self.clerk.id, "bill_id": 1})
+        with self.assertRaises(UserError):
+            self.enter(self.household, date(2026, 2, 20), 20, entered_by_id=1)
+        reading = self.enter(self.household, date(2026, 2, 20), 20)
+        for vals in ({"entered_by_id": self.clerk.id}, {"bill_id": 1}):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                reading.write(vals)
         self.assertEqual(reading.entered_by_id, self.reader)
         self.assertFalse(reading.bill_id)
 

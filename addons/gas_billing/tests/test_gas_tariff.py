@@ -92,7 +92,9 @@ class TestGasTariff(BillingCase):
         """G04: who drafted and who approved is written down by the system alone."""
         other = self.role("finance")
         version = self._draft()
-        version.write({"drafted_by_id": other.id, "approved_by_id": other.id})
+        for name in ("drafted_by_id", "approved_by_id"):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                version.write({name: other.id})
         self.assertEqual(version.drafted_by_id, self.finance)
         self.assertFalse(version.approved_by_id)
         # Whoever changes a step has drafted the version.

@@ -54,15 +54,12 @@ class AccountPaymentRegister(models.TransientModel):
             then=next_action,
         )
 
-    def _create_payment_vals_from_wizard(self, batch_result):
-        vals = super()._create_payment_vals_from_wizard(batch_result)
-        return {**vals, **self._gas_household(batch_result)}
-
-    def _create_payment_vals_from_batch(self, batch_result):
-        vals = super()._create_payment_vals_from_batch(batch_result)
-        return {**vals, **self._gas_household(batch_result)}
-
-    def _gas_household(self, batch_result):
-        """Name the household on the payment if all its invoices are of one."""
-        contracts = batch_result["lines"].move_id.gas_contract_id
-        return {"gas_contract_id": contracts.id} if len(contracts) == 1 else {}
+    def _init_payments(self, to_process, edit_mode=False):
+        """Name the household on each payment whose invoices are all of one."""
+        payments = super()._init_payments(to_process, edit_mode=edit_mode)
+        for payment, each in zip(payments, to_process, strict=True):
+            household = each["batch"]["lines"].move_id.gas_contract_id
+            if len(household) == 1:
+                payment._write_as_server({"gas_contract_id": household.id})
+                payment.move_id._write_as_server({"gas_contract_id": household.id})
+        return payments

@@ -46,3 +46,6 @@ from . import gas_import
 from . import gas_import_refusal
 from . import gas_import_customers
 from . import gas_import_appliances
+from . import gas_audit
+from . import gas_audit_finding
+from . import gas_audit_customer

@@ -86,6 +86,16 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     @api.model
+    def default_get(self, fields):
+        """Take no default for what the server notes from the context of a call."""
+        noted = {f"default_{name}" for name in self._server_fields()}
+        if noted.isdisjoint(self.env.context):
+            return super().default_get(fields)
+        context = {
+            key: value for key, value in self.env.context.items() if key not in noted
+        }
+        return super(Base, self.with_context(context)).default_get(fields)
+
     def onchange(self, values, field_names, fields_spec):
         if not self._is_server():
             begun = {
@@ -93,13 +103,27 @@ class Base(models.AbstractModel):
                 for key, value in self.env.context.items()
                 if key.startswith("default_")
             }
-            self._check_named([begun, values])
+            self._check_shown([begun, values])
         return super().onchange(values, field_names, fields_spec)
 
+    def copy_data(self, default=None):
+        """Leave out what only the server notes: a copy has not been through it."""
+        vals_list = super().copy_data(default=default)
+        if self._is_server():
+            return vals_list
+        noted = self._server_fields()
+        return [
+            {name: value for name, value in vals.items() if name not in noted}
+            for vals in vals_list
+        ]
+
     def _check_call(self, vals_list):
+        """Check ``vals_list`` and what it creates or writes in records of lines."""
         for vals in vals_list:
             self._refuse_server_fields(vals)
         self._check_named(vals_list)
+        for lines, vals in self._lines_of(vals_list):
+            lines._check_call([vals])
 
     def _refuse_server_fields(self, vals):
         """Refuse ``vals`` with a field that is not entered.
@@ -109,6 +133,8 @@ class Base(models.AbstractModel):
         refused = self._server_fields() & vals.keys()
         if not refused:
             return
+        # Who may not write at all is told that.
+        self.check_access("write" if self else "create")
         labels = self.fields_get(refused, ["string"])
         raise UserError(
             self.env._(
@@ -137,6 +163,25 @@ class Base(models.AbstractModel):
         for model, ids in named.items():
             if ids:
                 self.env[model].browse(ids).check_access("read")
+
+
+    def _check_shown(self, vals_list):
+        """Check the records that an unsaved form names, those of its lines too."""
+        self._check_named(vals_list)
+        for lines, vals in self._lines_of(vals_list):
+            lines._check_shown([vals])
+
+    def _lines_of(self, vals_list):
+        """Yield (record or none, vals) of each line that is created or written."""
+        for vals in vals_list:
+            for name, value in vals.items():
+                field = self._fields.get(name)
+                if not field or field.type not in ("one2many", "many2many"):
+                    continue
+                for command in value or ():
+                    if isinstance(command, (list, tuple)) and command[0] in (0, 1):
+                        line = command[1] if command[0] == 1 else None
+                        yield self.env[field.comodel_name].browse(line), command[2]
 
 
 def _ids_in(value):

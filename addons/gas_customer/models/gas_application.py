@@ -30,6 +30,7 @@ class GasApplication(models.Model):
         "done": set(),
         "cancelled": set(),
     }
+    _FOUR_EYES = {"accepted": "submitted_by_id", "rejected": "submitted_by_id"}
     _STEPS = {
         "submitted": "action_submit",
         "accepted": "action_accept",

@@ -18,19 +18,19 @@ class GasApplication(models.Model):
         for application in self:
             lines = []
             if application.state in ("draft", "submitted", "rejected"):
-                lines = application._obstacles()
+                lines = application._obstacles("submitted")
             elif application.state in ("accepted", "in_progress"):
-                lines = application._obstacles(completing=True)
+                lines = application._obstacles("done")
             application.obstacles = "\n".join(lines)
 
-    def _obstacles(self, completing=False):
-        """Return what keeps it from being taken in or completed (list of str)."""
-        self.ensure_one()
-        return [
-            *self._obstacles_of_contract(),
-            *(self._obstacles_on_completion() if completing else self._papers()),
-            *self._missing_facts(completing),
-        ]
+    def _obstacles(self, state):
+        if self.needs_reviewer:
+            yield from super()._obstacles(state)
+        if state in ("submitted", "accepted", "done"):
+            completing = state == "done"
+            yield from self._obstacles_of_contract()
+            yield from self._obstacles_on_completion() if completing else self._papers()
+            yield from self._missing_facts(completing)
 
     def _obstacles_of_contract(self):
         contract, kind = self.contract_id, self.kind_id
@@ -74,10 +74,6 @@ class GasApplication(models.Model):
             if line.on_site and not line.done_on:
                 yield self.env._("Step on site to be done: %s", line.name)
 
-    def _refuse_if_hindered(self, completing=False):
-        for application in self:
-            application._refuse_for(application._obstacles(completing))
-
     # The steps of its life
 
     def _move_to(self, state, **vals):
@@ -98,7 +94,6 @@ class GasApplication(models.Model):
 
     def action_submit(self):
         """Take it in; where nobody reviews it, it is accepted at once."""
-        self._refuse_if_hindered()
         now = fields.Datetime.now()
         for application in self:
             application._move_to(
@@ -111,19 +106,7 @@ class GasApplication(models.Model):
         self.filtered(lambda a: not a.needs_reviewer)._accept()
 
     def action_accept(self):
-        self._refuse_own()
-        self._refuse_if_hindered()
         self._accept()
-
-    def _refuse_own(self):
-        for application in self:
-            if application.submitted_by_id == self.env.user:
-                raise UserError(
-                    self.env._(
-                        "%s: you took it in yourself, a colleague reviews it.",
-                        application.display_name,
-                    )
-                )
 
     def _accept(self):
         now = fields.Datetime.now()
@@ -136,7 +119,6 @@ class GasApplication(models.Model):
             )
 
     def _reject(self, reason):
-        self._refuse_own()
         now = fields.Datetime.now()
         for application in self:
             application._move_to(
@@ -176,10 +158,10 @@ class GasApplication(models.Model):
         """Complete it: the steps in the office are done, and the change is made."""
         self.check_access("write")
         for application in self:
-            application._refuse_if_hindered(completing=True)
+            application._refuse_for(application._obstacles("done"))
             application._do_steps(application.step_line_ids)
-            application._apply()
             application._move_to("done", done_on=fields.Datetime.now())
+            application._apply()
             application._notify_household()
 
     def _notify_household(self):

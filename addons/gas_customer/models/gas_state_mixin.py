@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class GasStateMixin(models.AbstractModel):
@@ -8,6 +8,10 @@ class GasStateMixin(models.AbstractModel):
     ``_MOVES``: {state: set of states that may follow}, the only place that says so.
     ``_STEPS``: {state: name of the method behind the button that leads there}, of the
     steps that take nothing but a press.
+    ``_ROLES``: {state: XML ids of groups}, where not everybody who may write takes the
+    step; one of them is needed.
+    ``_FOUR_EYES``: {state: name of the field of the person who may not take the step}.
+    ``_obstacles``: what else a step takes.
 
     ``state`` is read-only, so no call sets it (``base_guard``); a call that writes
     nothing but a state takes the step, with all that the step asks and does.
@@ -17,11 +21,13 @@ class GasStateMixin(models.AbstractModel):
     _description = "States With Permitted Moves"
     _MOVES = {}
     _STEPS = {}
+    _ROLES = {}
+    _FOUR_EYES = {}
 
     def _move_to(self, state, **vals):
         """Change the state of ``self`` and note ``vals`` with it.
 
-        :raise UserError: a record is in a state that ``state`` may not follow
+        :raise UserError: something stands in the way, see ``_check_move``
         """
         self._write_as_server({"state": state, **vals})
 
@@ -50,6 +56,63 @@ class GasStateMixin(models.AbstractModel):
         getattr(self, step)()
         return True
 
+    def _check_move(self, state):
+        """Refuse the step to ``state`` unless all of ``self`` may take it.
+
+        :raise UserError: it does not follow, or something stands in its way
+        :raise AccessError: the user has none of the roles that it takes
+        """
+        self._check_role(state)
+        for record in self:
+            record._check_follows(state)
+            record._refuse_for(record._obstacles(state))
+
+    def _check_role(self, state):
+        roles = self._ROLES.get(state)
+        if not roles or self.env.su or any(map(self.env.user.has_group, roles)):
+            return
+        groups = self.env["res.groups"].sudo().union(*map(self.env.ref, roles))
+        raise AccessError(
+            self.env._(
+                "%(record)s: this step is taken by: %(roles)s.",
+                record=self[:1].display_name,
+                roles="、".join(groups.mapped("name")),
+            )
+        )
+
+    def _check_follows(self, state):
+        permitted = self._MOVES[self.state]
+        if state in permitted:
+            return
+        labels = self._selection_labels("state")
+        if state == self.state:
+            raise UserError(
+                self.env._(
+                    "%(record)s is “%(now)s” already. Reload the page.",
+                    record=self.display_name,
+                    now=labels[state],
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(record)s is “%(now)s” and cannot become “%(then)s”. "
+                "Reload the page: somebody else may have changed it meanwhile.",
+                record=self.display_name,
+                now=labels[self.state],
+                then=labels.get(state, state),
+            )
+        )
+
+    def _obstacles(self, state):
+        """Yield what keeps a record from entering ``state`` (str), with the way out."""
+        self.ensure_one()
+        name = self._FOUR_EYES.get(state)
+        if name and self.sudo()[name] == self.env.user:
+            yield self.env._(
+                "“%s” is yourself: this step is for a colleague.",
+                self.fields_get([name], ["string"])[name]["string"],
+            )
+
     def _refuse_for(self, obstacles):
         """Refuse a step of ``self`` for what stands in its way, if anything does.
 
@@ -70,25 +133,3 @@ class GasStateMixin(models.AbstractModel):
         locked = self.try_lock_for_update(allow_referencing=True)
         domain = [("id", "in", locked.ids), ("state", "=", state)]
         return self.search_fetch(domain, ["state", *names], order="id")
-
-    def _check_move(self, state):
-        labels = self._selection_labels("state")
-        for record in self:
-            if state == record.state:
-                raise UserError(
-                    self.env._(
-                        "%(record)s is “%(now)s” already. Reload the page.",
-                        record=record.display_name,
-                        now=labels[state],
-                    )
-                )
-            if state not in self._MOVES[record.state]:
-                raise UserError(
-                    self.env._(
-                        "%(record)s is “%(now)s” and cannot become “%(then)s”. "
-                        "Reload the page: somebody else may have changed it meanwhile.",
-                        record=record.display_name,
-                        now=labels[record.state],
-                        then=labels.get(state, state),
-                    )
-                )

@@ -3,6 +3,7 @@ from . import test_archive
 from . import test_gas_appliance
 from . import test_gas_application
 from . import test_gas_application_changes
+from . import test_gas_audit
 from . import test_gas_area
 from . import test_gas_contract
 from . import test_forms

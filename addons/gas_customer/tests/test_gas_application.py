@@ -175,8 +175,9 @@ class TestGasApplication(ApplicationCase):
 
     def test_no_call_skips_the_steps(self):
         application = self.apply_for("suspend", stop_reason="外出")
+        self.assertRefused("cannot become", application.write, {"state": "done"})
         for vals in (
-            {"state": "done"},
+            {"state": "done", "note": "x"},
             {"accepted_on": "2026-01-01"},
             {"reviewer_id": self.reviewer.id},
         ):
@@ -210,8 +211,8 @@ class TestGasApplication(ApplicationCase):
     def test_agreed_facts_change_by_applications_only(self):
         """A10: an agent's hand does not change what runs; the administrator's does."""
         mine = self.household.with_user(self.agent)
+        self.assertRefused("buttons", mine.write, {"state": "closed"})
         for vals in (
-            {"state": "closed"},
             {"partner_id": self.new_customer().id},
             {"user_class": "commercial"},
             {"household_size": 9},

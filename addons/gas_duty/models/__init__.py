@@ -11,3 +11,4 @@ from . import gas_duty_report
 from . import gas_duty_addendum
 from . import fsm_order_duty
 from . import gas_incident_duty
+from . import gas_audit

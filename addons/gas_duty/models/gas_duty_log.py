@@ -63,7 +63,7 @@ class GasDutyLog(models.Model):
     )
     order_id = fields.Many2one("fsm.order", index="btree_not_null", ondelete="restrict")
     corrects_id = fields.Many2one(
-        "gas.duty.log", index="btree_not_null", ondelete="restrict", readonly=True
+        "gas.duty.log", index="btree_not_null", ondelete="restrict"
     )
     correction_ids = fields.One2many("gas.duty.log", "corrects_id", "Corrected By")
 

@@ -36,6 +36,8 @@ class GasDutyReport(models.Model):
         "draft": "action_draft",
         "sent": "action_send",
     }
+    _ROLES = {"reviewed": (HEAD,)}
+    _FOUR_EYES = {"reviewed": "made_by_id"}
     # Of what the figures are, and what the reviewer has seen.
     _SCOPE = {"company_id", "station_id", "kind", "first_on"}
     _CONTENT = {*_SCOPE, "figures", "figured_on", "words"}
@@ -313,26 +315,18 @@ class GasDutyReport(models.Model):
 
     # The way up
 
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "sent" and not self.recipient_ids:
+            yield self.env._("Choose to whom it is sent.")
+
     def action_review(self):
         """Let another person stand for the report before it is sent."""
         self.check_access("write")
-        for report in self:
-            if not self.env.user.has_group(HEAD):
-                raise UserError(
-                    self.env._("%s is reviewed by a head of station.", report.name)
-                )
-            if self.env.user == report.made_by_id:
-                raise UserError(
-                    self.env._(
-                        "%s: you have made it yourself. Another person reviews it.",
-                        report.name,
-                    )
-                )
-            report.sudo()._move_to(
-                "reviewed",
-                reviewed_by_id=self.env.uid,
-                reviewed_on=fields.Datetime.now(),
-            )
+        self._check_role("reviewed")
+        self.sudo()._move_to(
+            "reviewed", reviewed_by_id=self.env.uid, reviewed_on=fields.Datetime.now()
+        )
 
     def action_draft(self):
         """Put a report that was not sent yet back to its maker."""
@@ -343,10 +337,6 @@ class GasDutyReport(models.Model):
         """Seal the report and tell those it is sent to."""
         self.check_access("write")
         for report in self.sudo():
-            if not report.recipient_ids:
-                raise UserError(
-                    self.env._("%s: choose to whom it is sent.", report.name)
-                )
             report._move_to(
                 "sent",
                 seal=duty.seal(report._sealed()),

@@ -132,12 +132,13 @@ class TestGasDutyLog(DutyCase):
                 )
 
     def test_people_write_under_their_own_name_of_what_has_happened(self):
-        line = self._enter(user_id=self.night.id)
+        line = self._enter()
         self.assertEqual(line.user_id, self.day)
         before = self.logs.search_count([])
         with freeze_time(MONDAY_8):
             for vals in (
                 {"kind": "event"},
+                {"user_id": self.night.id},
                 {"logged_on": MONDAY_8 + timedelta(minutes=1)},
             ):
                 with self.subTest(vals=vals), self.assertRaises(UserError):

@@ -32,6 +32,7 @@ class ReportCase(DutyCase):
         reported = MONDAY_8 + timedelta(hours=hour - 8)
         with freeze_time(reported):
             order = cls.make_order(code, reported_on=reported, **vals).sudo()
+            cls.fill_in(order)
         for minutes, state in steps:
             with freeze_time(reported + timedelta(minutes=minutes)):
                 order._move_to(state)
@@ -40,7 +41,7 @@ class ReportCase(DutyCase):
     @classmethod
     def _supply_stop(cls, household, stopped_on, restored_on=None):
         stop = cls.env["gas.supply.stop"].create(
-            {"contract_id": household.id, "reason": "arrears"}
+            {"contract_id": household.id, "reason": "hazard"}
         )
         stop._move_to("ordered")
         stop._move_to("stopped", stopped_on=stopped_on)
@@ -213,7 +214,7 @@ class TestGasDutyFigures(ReportCase):
     def test_stops_failures_shifts_and_log(self):
         self.assertEqual(
             self.report.figures["stops"],
-            [{"reason": "Arrears", "stopped": 1, "restored": 1, "off": 1}],
+            [{"reason": "Hazard", "stopped": 1, "restored": 1, "off": 1}],
         )
         self.assertEqual(
             self._rows("failures", "what", "words", "from", "to", "minutes"),
@@ -370,7 +371,7 @@ class TestGasDutyReport(ReportCase):
         mine = self.make_report(self.head, first_on=date(2026, 11, 20))
         with self.assertRaises(UserError) as refusal:
             mine.action_review()
-        self.assertIn("Another person", str(refusal.exception))
+        self.assertIn("colleague", str(refusal.exception))
         # Nor does he after he has written into it.
         self.report.with_user(self.head).words = "Noisy day"
         self.assertEqual(self.report.made_by_id, self.head)
@@ -482,14 +483,16 @@ class TestGasDutyReport(ReportCase):
         self.assertTrue(self.report.is_intact)
 
     def test_what_the_server_writes_is_not_taken_from_a_call(self):
-        made = self.make_report(
-            first_on=date(2026, 11, 1),
-            state="sent",
-            seal="x",
-            figures={"summary": []},
-            reviewed_by_id=self.head.id,
-            made_by_id=self.head.id,
-        )
+        for vals in (
+            {"state": "sent"},
+            {"seal": "x"},
+            {"figures": {"summary": []}},
+            {"reviewed_by_id": self.head.id},
+            {"made_by_id": self.head.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                self.make_report(first_on=date(2026, 11, 1), **vals)
+        made = self.make_report(first_on=date(2026, 11, 1))
         self.assertRecordValues(
             made,
             [

@@ -334,27 +334,22 @@ class TestGasDutyShift(DutyCase):
     def test_what_happened_is_not_taken_from_a_call(self):
         shift = self.make_shift()
         mine = shift.with_user(self.day)
+        planned = {
+            "starts_on": MONDAY_8 + timedelta(1),
+            "ends_on": MONDAY_8 + timedelta(1, hours=8),
+        }
         for vals in (
             {"state": "begun"},
             {"came_on": MONDAY_8},
             {"accepted_by_id": self.night.id},
             {"open_matters": "none"},
         ):
-            with self.subTest(vals=vals), self.assertRaises(UserError):
-                mine.write(vals)
-        made = (
-            self.env["gas.duty.shift"]
-            .with_user(self.day)
-            .with_context(default_state="closed")
-            .create(
-                {
-                    "starts_on": MONDAY_8 + timedelta(1),
-                    "ends_on": MONDAY_8 + timedelta(1, hours=8),
-                    "state": "closed",
-                    "accepted_by_id": self.night.id,
-                }
-            )
-        )
+            with self.subTest(vals=vals):
+                with self.assertRaises(UserError):
+                    mine.write(vals)
+                with self.assertRaises(UserError):
+                    mine.create({**planned, **vals})
+        made = mine.with_context(default_state="closed").create(planned)
         for each in (shift, made):
             self.assertRecordValues(
                 each, [{"state": "planned", "came_on": False, "accepted_by_id": False}]

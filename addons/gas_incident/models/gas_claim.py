@@ -13,7 +13,7 @@ class GasClaim(models.Model):
     _MOVES = {
         "new": {"assessed", "refused"},
         "assessed": {"agreed", "refused", "new"},
-        "agreed": {"paid"},
+        "agreed": {"paid", "new"},
         "refused": {"new"},
         "paid": set(),
     }
@@ -24,6 +24,16 @@ class GasClaim(models.Model):
         "new": "action_reopen",
         "paid": "action_paid",
     }
+    # Who raises it does not assess it, who assesses does not decide, who decides does
+    # not pay.
+    _FOUR_EYES = {
+        "assessed": "create_uid",
+        "agreed": "assessed_by_id",
+        "refused": "assessed_by_id",
+        "paid": "answered_by_id",
+    }
+    # What was assessed and decided stays as it is, until it is opened again.
+    _ASSESSED = {"contract_id", "damage", "claimed_amount", "findings", "amount"}
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -80,6 +90,9 @@ class GasClaim(models.Model):
     amount = fields.Monetary("Compensation", tracking=True)
     answer = fields.Text("Answer to the Customer")
     answered_on = fields.Datetime(readonly=True, copy=False)
+    answered_by_id = fields.Many2one(
+        "res.users", "Decided By", readonly=True, copy=False
+    )
     assessed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     move_id = fields.Many2one(
         "account.move", "Bill", readonly=True, copy=False, index="btree_not_null"
@@ -103,37 +116,50 @@ class GasClaim(models.Model):
         waiting = self.filtered(lambda claim: not claim.contacted_on)
         waiting._write_as_server({"contacted_on": fields.Datetime.now()})
 
-    def action_assess(self):
-        for claim in self:
-            if not claim.findings:
-                raise UserError(
-                    self.env._("%s: enter what was found.", claim.display_name)
-                )
-        self._move_to("assessed", assessed_by_id=self.env.uid)
-
-    def action_agree(self):
-        """Agree with the customer; somebody else than who assessed decides."""
-        for claim in self:
-            if claim.assessed_by_id == self.env.user:
+    def write(self, vals):
+        if self._ASSESSED & vals.keys():
+            for claim in self.filtered(lambda each: each.state != "new"):
                 raise UserError(
                     self.env._(
-                        "%s: you assessed it yourself, a colleague decides.",
+                        "%s was assessed and stays as it is: open it again to change "
+                        "it.",
                         claim.display_name,
                     )
                 )
+        return super().write(vals)
+
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "assessed" and not self.findings:
+            yield self.env._("Enter what was found.")
+        if state in ("agreed", "refused") and not self.answer:
+            yield self.env._("Enter the answer.")
+        if state == "new" and self.move_id.state == "posted":
+            yield self.env._("Its bill is posted: cancel the bill first.")
+        if state == "paid" and self.amount and not self._is_paid():
+            yield self.env._("Its bill is not paid yet.")
+
+    def _is_paid(self):
+        return self.move_id.payment_state in ("paid", "in_payment")
+
+    def action_assess(self):
+        self._move_to("assessed", assessed_by_id=self.env.uid)
+
+    def action_agree(self):
         self._answer("agreed")
 
     def action_refuse(self):
         self._answer("refused")
 
     def _answer(self, state):
-        for claim in self:
-            if not claim.answer:
-                raise UserError(self.env._("%s: enter the answer.", claim.display_name))
-        self._move_to(state, answered_on=fields.Datetime.now())
+        self._move_to(
+            state, answered_on=fields.Datetime.now(), answered_by_id=self.env.uid
+        )
 
     def action_reopen(self):
-        self._move_to("new")
+        """Have it assessed anew; a draft of its bill goes."""
+        self.sudo().move_id.filtered(lambda move: move.state == "draft").unlink()
+        self._move_to("new", assessed_by_id=False, answered_by_id=False)
 
     def action_bill(self):
         """Make the draft of the bill by which finance pays, once."""
@@ -165,10 +191,4 @@ class GasClaim(models.Model):
         return self.move_id.get_formview_action()
 
     def action_paid(self):
-        for claim in self:
-            paid = claim.move_id.payment_state in ("paid", "in_payment")
-            if claim.amount and not paid:
-                raise UserError(
-                    self.env._("%s: its bill is not paid yet.", claim.display_name)
-                )
         self._move_to("paid")

@@ -45,13 +45,10 @@ class GasIncident(models.Model):
         self._note("decision", label)
 
     def _step(self, state):
-        for incident in self:
-            incident._refuse_for(incident._obstacles(state))
         self._move_to(state)
 
     def _obstacles(self, state):
-        """Yield what keeps an incident from entering ``state`` (str)."""
-        self.ensure_one()
+        yield from super()._obstacles(state)
         if state == "started" and not self.commander_id:
             yield self.env._("Name the commander.")
         if state == "controlled":

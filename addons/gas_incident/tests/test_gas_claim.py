@@ -34,16 +34,23 @@ class TestGasClaim(OrderCase):
         with self.assertRaises(UserError):
             claim.action_assess()
         claim.write({"findings": "属实", "amount": 500, "answer": "赔付五百元"})
-        claim.action_assess()
         with self.assertRaises(UserError):
-            claim.action_agree()
+            claim.action_assess()
+        self.assertEqual(claim.state, "new", "who raised it does not assess it")
+        assessed = claim.with_user(self.role("dispatcher"))
+        assessed.action_assess()
+        with self.assertRaises(UserError):
+            assessed.action_agree()
         self.assertEqual((claim.state, claim.answered_on), ("assessed", False))
+        with self.assertRaises(UserError):
+            claim.amount = 9000
+        self.assertEqual(claim.amount, 500)
         claim.with_user(self.role("station_head")).action_agree()
         self.assertTrue(claim.answered_on)
 
     def test_bill_is_made_once_and_paid_before_the_claim_is(self):
         claim = self._claim(findings="属实", amount=500, answer="赔付")
-        claim.action_assess()
+        claim.with_user(self.role("dispatcher")).action_assess()
         claim.with_user(self.role("station_head")).action_agree()
         finance = claim.with_user(self.role("finance"))
         finance.action_bill()
@@ -86,8 +93,8 @@ class TestFollowUp(OrderCase):
         order = self.make_order(
             code, fault_id=self.env["gas.fault"].search([], limit=1).id
         )
-        order.sudo().write({"state": "dispatched"})
-        for state in ("accepted", "on_way", "on_site", "working"):
+        self.fill_in(order)
+        for state in ("dispatched", "accepted", "on_way", "on_site", "working"):
             order.sudo().write({"state": state})
         order.sudo()._move_to("done")
         return order

@@ -17,3 +17,4 @@ from . import fsm_person_file
 from . import fsm_order_type
 from . import gas_fee_item
 from . import fsm_order_certificates
+from . import gas_audit

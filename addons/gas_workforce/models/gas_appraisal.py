@@ -153,15 +153,12 @@ class GasAppraisal(models.Model):
 
     # Buttons
 
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "notified" and not self.words:
+            yield self.env._("Say in words what was good and what is expected.")
+
     def action_notify(self):
-        for appraisal in self:
-            if not appraisal.words:
-                raise UserError(
-                    self.env._(
-                        "%s: say in words what was good and what is expected.",
-                        appraisal.display_name,
-                    )
-                )
         self._move_to("notified", notified_on=fields.Date.context_today(self))
         for appraisal in self.sudo():
             if user := appraisal.employee_id.user_id:

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.gas_workorder.tests.fees import FeeCase
@@ -19,7 +20,8 @@ class TestFsmOrderParts(FeeCase):
         mine.fee_ids.filtered(lambda fee: fee.kind == "part").quantity = 2
         mine._agree("Wang")
         self.finish(mine)
-        mine.action_done()
+        with self.assertRaises(UserError):
+            mine.action_done()
         self.assertRecordValues(
             mine.sudo().part_move_ids,
             [

@@ -127,7 +127,10 @@ class TestGasPart(PeopleCase):
         self.assertEqual(self._stock(), (0, True))
 
     def test_nobody_says_himself_what_an_entry_changes(self):
-        move = self._enter("used", 1, self.valve, change=100, shortage="no")
+        for vals in ({"change": 100}, {"shortage": "no"}):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                self._enter("used", 1, self.valve, **vals)
+        move = self._enter("used", 1, self.valve)
         self.assertEqual(move.change, -1)
         self.assertIn("T2 Valve", move.shortage)
 

@@ -182,9 +182,7 @@ class FsmOrder(models.Model):
     # What was found and done
     cause = fields.Text(tracking=True)
     method = fields.Text("Work Done")
-    unfinished_reason = fields.Char(
-        "Reason Not Finished", readonly=True, copy=False, tracking=True
-    )
+    unfinished_reason = fields.Char("Reason Not Finished", copy=False, tracking=True)
     choice_reason = fields.Char(
         "Reason for the Chosen Crew", readonly=True, copy=False, tracking=True
     )

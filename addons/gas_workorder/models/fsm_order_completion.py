@@ -35,6 +35,9 @@ class FsmOrder(models.Model):
 
     def _obstacles(self, state):
         yield from super()._obstacles(state)
+        if state == "working" and self.code == "stop" and self.supply_stop_id:
+            # It is asked again before the valve is closed, which may be days later.
+            yield from self.supply_stop_id._obstacles("stopped")
         if state != "done":
             return
         if self.code == "stop" and self.supply_stop_id and not self.seal:
@@ -71,7 +74,7 @@ class FsmOrder(models.Model):
         }
         application.write({name: value for name, value in facts.items() if value})
         application._do_steps(application.step_line_ids.filtered("on_site"))
-        if not application._obstacles(completing=True):
+        if not any(application._obstacles("done")):
             application.action_done()
 
     def _open_application(self):

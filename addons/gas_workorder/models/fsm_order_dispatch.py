@@ -63,6 +63,9 @@ class FsmOrder(models.Model):
         self.ensure_one()
         self.check_access("write")
         people = people or team.member_ids
+        if self.state == "dispatched" and self.person_ids == people:
+            # A second click.
+            return
         team.sudo()._reserve()
         self._refuse_taken(team)
         self._refuse_unfit(people)

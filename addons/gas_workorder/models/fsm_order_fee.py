@@ -190,27 +190,28 @@ class FsmOrder(models.Model):
             )
         product = self.env.ref("gas_workorder.product_service")
         tax = self.company_id._gas_service_tax()
-        move = self.env["account.move"].create(
+        lines = [
             {
-                "move_type": "out_invoice",
-                "partner_id": self.partner_id.id,
-                "company_id": self.company_id.id,
-                "gas_order_id": self.id,
-                "ref": self.name,
-                "invoice_date": fields.Date.context_today(self),
-                "invoice_line_ids": [
-                    fields.Command.create(
-                        {
-                            "product_id": product.id,
-                            "name": fee.item_id.name,
-                            "quantity": fee.quantity,
-                            "price_unit": fee.price,
-                            "tax_ids": [fields.Command.set(tax.ids)],
-                        }
-                    )
-                    for fee in fees
-                ],
+                "product_id": product.id,
+                "name": fee.item_id.name,
+                "quantity": fee.quantity,
+                "price_unit": fee.price,
+                "tax_ids": [fields.Command.set(tax.ids)],
             }
+            for fee in fees
+        ]
+        move = self.env["account.move"]._create_as_server(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "gas_order_id": self.id,
+                    "ref": self.name,
+                    "invoice_date": fields.Date.context_today(self),
+                    "invoice_line_ids": [*map(fields.Command.create, lines)],
+                }
+            ]
         )
         move.action_post()
         return move

@@ -20,7 +20,8 @@ class FsmOrder(models.Model):
 
     _MOVES = {
         "new": {"dispatched", "cancelled"},
-        "dispatched": {"accepted", "new", "failed", "cancelled"},
+        # Another crew may be sent instead at any time.
+        "dispatched": {"dispatched", "accepted", "new", "failed", "cancelled"},
         "accepted": {"on_way", "dispatched", "new", "failed", "cancelled"},
         "on_way": {"on_site", "dispatched", "new", "failed", "cancelled"},
         "on_site": {"diagnosed", "working", "dispatched", "failed", "cancelled"},
@@ -83,8 +84,6 @@ class FsmOrder(models.Model):
         ``at``: when it really happened, by the clock of a telephone (naive UTC).
         """
         self.check_access("write")
-        for order in self:
-            order._refuse_for(order._obstacles(state))
         self.sudo()._move_to(state, at, **vals)
 
     def _time_of(self, at):
@@ -95,8 +94,7 @@ class FsmOrder(models.Model):
         return at if at and last <= at <= now + AHEAD else now
 
     def _obstacles(self, state):
-        """Yield what keeps an order from entering ``state`` (str)."""
-        self.ensure_one()
+        yield from super()._obstacles(state)
         yield from self._check_lines(PHASES_BEFORE.get(state, ()))._faults()
         kind = self.type
         if state == "working":

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class GasFeeSchedule(models.Model):
@@ -16,6 +16,7 @@ class GasFeeSchedule(models.Model):
     _check_company_auto = True
     _MOVES = {"draft": {"in_force"}, "in_force": {"draft"}}
     _STEPS = {"in_force": "action_approve", "draft": "action_draft"}
+    _FOUR_EYES = {"in_force": "create_uid"}
 
     name = fields.Char(required=True, tracking=True)
     document = fields.Char("Notice Number", tracking=True)
@@ -50,31 +51,22 @@ class GasFeeSchedule(models.Model):
         "before this one begins.",
     )
 
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "in_force" and not self.item_ids:
+            yield self.env._("It has no fees yet.")
+        if state == "draft" and self._is_used():
+            yield self.env._(
+                "It has been used on orders and stays as it is. End it and draft "
+                "another."
+            )
+
     def action_approve(self):
-        for schedule in self:
-            if schedule.create_uid == self.env.user:
-                raise UserError(
-                    self.env._(
-                        "%s: you drafted it yourself, a colleague puts it in force.",
-                        schedule.name,
-                    )
-                )
-            if not schedule.item_ids:
-                raise UserError(self.env._("%s has no fees yet.", schedule.name))
         self._move_to(
             "in_force", approved_by_id=self.env.uid, approved_on=fields.Datetime.now()
         )
 
     def action_draft(self):
-        for schedule in self:
-            if schedule._is_used():
-                raise UserError(
-                    self.env._(
-                        "%s has been used on orders and stays as it is. End it and "
-                        "draft another.",
-                        schedule.name,
-                    )
-                )
         self._move_to("draft", approved_by_id=False, approved_on=False)
 
     def _is_used(self):

@@ -3,7 +3,6 @@ from datetime import timedelta
 from pytz import utc
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.supply_guard import bad_moments
 
@@ -139,14 +138,28 @@ class GasSupplyStop(models.Model):
     def _compute_obstacles(self):
         for stop in self:
             waiting = stop.state in ("draft", "noticed", "ordered")
-            stop.obstacles = "\n".join(stop._obstacles()) if waiting else False
+            lines = stop._obstacles("ordered") if waiting else ()
+            stop.obstacles = "\n".join(lines) or False
 
-    def _obstacles(self):
-        """Yield why gas is not cut off (str). Add-ons add theirs.
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        if state == "noticed" and not (self.notice_way and self.notice_proof):
+            yield self.env._("Enter how the notice was delivered, and the proof.")
+        if state == "ordered":
+            yield from self._obstacles_at(self.planned_on or fields.Datetime.now())
+        if state == "stopped":
+            yield from self._obstacles_at(self._cut_at())
+
+    def _cut_at(self):
+        """Return when the gas was cut off, or is, if it is about to be (naive UTC)."""
+        order = self.stop_order_id
+        return order.work_started_on or order.done_on or fields.Datetime.now()
+
+    def _obstacles_at(self, moment):
+        """Yield why gas is not cut off at ``moment`` (str). Add-ons add theirs.
 
         A hazard is made safe whatever the hour; for debts, all of it holds.
         """
-        self.ensure_one()
         if self.contract_id.state != "running":
             yield self.env._("The contract is not running.")
         if self.reason in ("hazard", "request"):
@@ -155,10 +168,10 @@ class GasSupplyStop(models.Model):
             yield self.env._(
                 "The household is protected: its gas is not cut off for debts."
             )
-        yield from self._obstacles_of_notice()
-        yield from self._obstacles_of_moment()
+        yield from self._obstacles_of_notice(moment)
+        yield from self._obstacles_of_hour(moment)
 
-    def _obstacles_of_notice(self):
+    def _obstacles_of_notice(self, moment):
         if not (self.noticed_on and self.notice_way and self.notice_proof):
             yield self.env._(
                 "It is not proven that the notice has reached the customer."
@@ -166,14 +179,14 @@ class GasSupplyStop(models.Model):
             return
         days = self.company_id.gas_stop_notice_days
         earliest = self.noticed_on + timedelta(days)
-        if (self.planned_on or fields.Datetime.now()) < earliest:
+        if moment < earliest:
             yield self.env._(
                 "The notice runs for %(days)d days, until %(day)s.",
                 days=days,
                 day=fields.Date.to_string(earliest),
             )
 
-    def _obstacles_of_moment(self):
+    def _obstacles_of_hour(self, moment):
         words = {
             "holiday": self.env._("The office is closed on that day."),
             "night": self.env._("Gas is cut off from 8:00 to 17:00 only."),
@@ -181,10 +194,8 @@ class GasSupplyStop(models.Model):
                 "Before a holiday, and on Fridays after 16:00, it is not."
             ),
         }
-        moment = self.company_id._promise_local(
-            self.planned_on or fields.Datetime.now()
-        )
-        for reason in bad_moments(moment.replace(tzinfo=None), self._is_working_day):
+        local = self.company_id._promise_local(moment).replace(tzinfo=None)
+        for reason in bad_moments(local, self._is_working_day):
             yield words[reason]
 
     def _is_working_day(self, day):
@@ -194,29 +205,18 @@ class GasSupplyStop(models.Model):
         )
         return bool(found[False])
 
-    def _refuse_hindered(self):
-        for stop in self:
-            stop._refuse_for(stop._obstacles())
-
     # The steps
 
     def action_noticed(self):
         for stop in self:
-            if not (stop.notice_way and stop.notice_proof):
-                raise UserError(
-                    self.env._(
-                        "%s: enter how the notice was delivered, and the proof.",
-                        stop.name,
-                    )
-                )
             stop._move_to(
                 "noticed", noticed_on=stop.noticed_on or fields.Datetime.now()
             )
 
     def action_order(self):
         """Have a crew cut the gas off: an order, if nothing speaks against it."""
-        self._refuse_hindered()
         for stop in self:
+            stop._check_move("ordered")
             order = stop._make_order("stop", stop.planned_on)
             stop._move_to(
                 "ordered",
@@ -257,7 +257,6 @@ class GasSupplyStop(models.Model):
 
     def _stopped(self, order):
         """Let the contract rest, with seal and index: gas is off."""
-        self._refuse_hindered()
         self._move_to(
             "stopped",
             stopped_on=order.done_on,

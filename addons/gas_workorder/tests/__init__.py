@@ -11,6 +11,7 @@ from . import test_fsm_order_mobile_actions
 from . import test_fsm_order_mobile_data
 from . import test_fsm_order_plan
 from . import test_fsm_order_urgency
+from . import test_gas_audit
 from . import test_gas_call_routing
 from . import test_gas_fee_schedule
 from . import test_gas_import_orders

@@ -69,6 +69,7 @@ class TestEmergencyPromises(OrderCase):
             self.assertIn("breach", self._breaches(promise).mapped("kind"))
 
     def test_crew_in_time_alarms_nobody(self):
+        self.fill_in(self.order)
         with self._at(2):
             self.order._dispatch(self.near)
             self.order.sudo()._move_to("accepted")

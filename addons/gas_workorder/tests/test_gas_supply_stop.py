@@ -121,14 +121,13 @@ class TestGasSupplyStop(OrderCase):
         self.assertIn("one_open", str(refusal.exception))
 
     def test_debt_that_is_paid_on_the_way_stops_the_crew(self):
-        """The guard is asked again when the crew says that it is done."""
+        """The guard is asked again before the crew closes the valve."""
         with freeze_time(THURSDAY_10):
             stop = self._told()
             stop.action_order()
             self.household.sudo().write({"protection": "ill"})
-            mine = self._go_there(stop.stop_order_id, index_m3=1, seal="F-1")
             with self.assertRaises(UserError):
-                mine.action_done()
+                self._go_there(stop.stop_order_id, index_m3=1, seal="F-1")
         self.assertEqual((stop.state, self.household.state), ("ordered", "running"))
 
     def test_exchange_on_site_is_in_the_archive(self):
