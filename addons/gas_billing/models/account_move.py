@@ -7,6 +7,7 @@ from ..posting.table_statistics import refresh_now
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+    _gas_walled = True
 
     gas_contract_id = fields.Many2one(
         "gas.contract",

@@ -100,7 +100,7 @@ class GasImportPayments(models.AbstractModel):
 
     def _create_rows(self, run, rows):
         if not run.payment_batch_id:
-            run.payment_batch_id = self.env["gas.payment.batch"].create(
+            batch = self.env["gas.payment.batch"].create(
                 {
                     "name": run.file_name or run.display_name,
                     "journal_id": run.payment_journal_id.id,
@@ -108,6 +108,7 @@ class GasImportPayments(models.AbstractModel):
                     "company_id": run.company_id.id,
                 }
             )
+            run._write_as_server({"payment_batch_id": batch.id})
         self.env["gas.payment.batch.line"].create(
             [
                 {

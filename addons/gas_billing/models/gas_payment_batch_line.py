@@ -119,7 +119,7 @@ class GasPaymentBatchLine(models.Model):
         ]
         items = self.batch_id._post_entry(self[0].date, vals_list)
         for line, item in zip(self, items, strict=True):
-            line.move_line_id = item
+            line._write_as_server({"move_line_id": item.id})
         self._move_to("posted")
         plan = {}
         for line, item in zip(self, items, strict=True):
@@ -176,7 +176,7 @@ class GasPaymentBatchLine(models.Model):
             self._reconciler()._reconcile_plan(
                 [item | other for item, other in zip(items, back, strict=True)]
             )
-            of_batch.return_move_id = back.move_id
+            of_batch._write_as_server({"return_move_id": back.move_id.id})
 
     # The receipt
 

@@ -67,9 +67,8 @@ class GasRunMixin(models.AbstractModel):
 
     def action_stop(self):
         """Ask the running jobs to stop; what is posted stays posted."""
-        self.filtered(lambda record: record.state in record._RUNNING).write(
-            {"stop_requested": True}
-        )
+        running = self.filtered(lambda record: record.state in record._RUNNING)
+        running._write_as_server({"stop_requested": True})
 
     def action_resume(self):
         """Go on after jobs failed or were cancelled in the queue."""

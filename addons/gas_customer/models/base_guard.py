@@ -6,8 +6,6 @@ from odoo.exceptions import UserError
 # Carried by the context of code that notes what happened. A call from outside cannot
 # have it: it is this object and not a value.
 _BY_SERVER = object()
-# Models of others whose records lie behind walls of ours.
-_WALLED = {"res.partner", "fsm.order", "fsm.person", "fsm.team", "account.move"}
 
 
 class Base(models.AbstractModel):
@@ -21,6 +19,9 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+
+    # Models of others whose records lie behind walls of ours say so; ours all do.
+    _gas_walled = False
 
     def _create_as_server(self, vals_list):
         """Create records with what only the server notes, as the user may create."""
@@ -70,9 +71,15 @@ class Base(models.AbstractModel):
         return {
             name: field.comodel_name
             for name, field in self._fields.items()
-            if field.relational
-            and (field.comodel_name in _WALLED or field.comodel_name.startswith("gas."))
+            if field.relational and self._is_walled(field.comodel_name)
         }
+
+    @api.model
+    def _is_walled(self, model):
+        """Return whether who may read one record of ``model`` may not read each."""
+        if model.startswith("gas."):
+            return True
+        return model in self.env.registry and self.env.registry[model]._gas_walled
 
     @api.model_create_multi
     def create(self, vals_list):

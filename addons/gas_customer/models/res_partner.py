@@ -17,6 +17,7 @@ IDENTITY_GROUP = "gas_customer.gas_customer_group_identity"
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "gas.audited.mixin"]
+    _gas_walled = True
     _fact_link = "partner_id"
 
     gas_contract_ids = fields.One2many(

@@ -45,7 +45,7 @@ class GasDutyCheckLine(models.Model):
             [line._prepare_failure_vals() for line in broken]
         )
         for line, failure in zip(broken, failures, strict=True):
-            line.failure_id = failure
+            line._write_as_server({"failure_id": failure.id})
 
     def _prepare_failure_vals(self):
         shift = self.shift_id

@@ -22,6 +22,7 @@ class TestGasIncident(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.route_leaks_alike()
         cls.commander = cls.role("station_head")
         cls.office = cls.env["gas.emergency.contact"].create(
             {"name": "City office", "kind": "authority", "phone": "12345"}

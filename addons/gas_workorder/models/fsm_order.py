@@ -58,6 +58,7 @@ class FsmOrder(models.Model):
         "gas.household.search.mixin",
         "fsm.order",
     ]
+    _gas_walled = True
 
     name = fields.Char("Order Number", default=None)
     type = fields.Many2one(

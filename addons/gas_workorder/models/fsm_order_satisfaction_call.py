@@ -61,7 +61,7 @@ class FsmOrder(models.Model):
                         user=order.followed_up_by_id.name,
                     )
                 )
-            order.write(
+            order._write_as_server(
                 {
                     "followed_up_on": fields.Datetime.now(),
                     "followed_up_by_id": self.env.uid,

@@ -5,6 +5,7 @@ class FsmPerson(models.Model):
     """Somebody who is sent: an employee, with what they may do."""
 
     _inherit = "fsm.person"
+    _gas_walled = True
 
     employee_id = fields.Many2one(
         "hr.employee", "Employee's Card", index="btree_not_null", ondelete="restrict"

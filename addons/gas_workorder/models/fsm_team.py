@@ -9,6 +9,7 @@ class FsmTeam(models.Model):
     """A crew (班组): people who go out together, and where they are."""
 
     _inherit = "fsm.team"
+    _gas_walled = True
 
     station_id = fields.Many2one(
         "gas.area",

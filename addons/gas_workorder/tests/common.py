@@ -74,6 +74,13 @@ class OrderCase(GasCase):
         )
 
     @classmethod
+    def route_leaks_alike(cls):
+        """Send emergency crews to a leak at every hour: also to what is made now."""
+        cls.env["gas.call.routing"].search(
+            [("call_kind", "=", "leak"), ("routed_to", "=", "station")]
+        ).unlink()
+
+    @classmethod
     def make_fee_schedule(cls, user, **prices):
         """Return the fees of 2026 that ``user`` drafted: in force, and no others."""
         cls.env.company._gas_workorder_setup()

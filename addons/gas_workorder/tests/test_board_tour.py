@@ -10,6 +10,7 @@ class TestBoardTour(HttpCase, OrderCase):
 
     def test_emergency_of_a_colleague_comes_to_the_board_by_itself(self):
         """Entered by an agent elsewhere, told by the bus, and a crew is sent."""
+        self.route_leaks_alike()
         agent = self.role("agent", self.east)
         agent.login = "gas_board_agent"
         agent.password = "gas_board_agent"
