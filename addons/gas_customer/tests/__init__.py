@@ -14,6 +14,7 @@ from . import test_gas_safety_file
 from . import test_lifetimes
 from . import test_gas_promise_limits
 from . import test_personal_data
+from . import test_public_pages
 from . import test_search
 from . import test_structure
 from . import test_tables
