@@ -50,3 +50,4 @@ from . import gas_audit
 from . import gas_audit_finding
 from . import gas_audit_customer
 from . import mail_message
+from . import ir_http

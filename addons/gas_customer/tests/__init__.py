@@ -11,6 +11,7 @@ from . import test_gas_import
 from . import test_gas_import_appliances
 from . import test_gas_meter_installation
 from . import test_gas_safety_file
+from . import test_home
 from . import test_lifetimes
 from . import test_gas_promise_limits
 from . import test_personal_data
