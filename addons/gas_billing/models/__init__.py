@@ -32,3 +32,4 @@ from . import account_payment
 from . import gas_payment_batch
 from . import gas_payment_batch_line
 from . import gas_import_payments
+from . import ir_http

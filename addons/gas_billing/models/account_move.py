@@ -78,6 +78,11 @@ class AccountMove(models.Model):
                 reversal._write_as_server(household)
         return reversals
 
+    def _gas_is_of_customer(self):
+        """Return whether the counter takes money for it. Add-ons add theirs."""
+        self.ensure_one()
+        return self.move_type == "out_invoice" and bool(self.gas_contract_id)
+
     def _action_take_payment(self):
         """Open Odoo's payment wizard the way the counter of a gas company needs it."""
         action = self.action_register_payment()

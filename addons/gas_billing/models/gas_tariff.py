@@ -164,6 +164,11 @@ class GasTariff(models.Model):
                     )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_approved(self):
+        """The database would take the versions along, and ask none of them."""
+        self.version_ids._refuse_when_approved()
+
     def _rating_tariff(self, versions=None):
         """Return ``rating.Tariff`` of the given versions (default: the approved).
 

@@ -15,7 +15,10 @@ class GasTariffContentMixin(models.AbstractModel):
 
     def write(self, vals):
         self.version_id._mark_drafted()
-        return super().write(vals)
+        result = super().write(vals)
+        if "version_id" in vals:  # and the one that it was moved to
+            self.version_id._mark_drafted()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_marks_drafted(self):

@@ -1,5 +1,11 @@
+import re
+
 from odoo import http
 from odoo.http import request
+
+from .public_page import HEADERS, find_or_404
+
+TOKEN = re.compile(r"[0-9A-Za-z_-]{8,100}")
 
 
 class ApplicationProgress(http.Controller):
@@ -28,7 +34,7 @@ class ApplicationProgress(http.Controller):
                 "may_rate": application_sudo._may_be_rated(),
                 "ratings": ratings[1:],
             },
-            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+            headers=HEADERS,
         )
 
     @http.route(
@@ -55,7 +61,7 @@ class ApplicationProgress(http.Controller):
 
     def _find(self, token):
         """Return the application (sudo: the token is the right to see it), or 404."""
-        found = request.env["gas.application"].sudo()._by_token(token)
-        if not found:
-            raise request.not_found()
-        return found
+        applications = request.env["gas.application"].sudo()
+        return find_or_404(
+            lambda: TOKEN.fullmatch(token) and applications._by_token(token)
+        )

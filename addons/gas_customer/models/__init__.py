@@ -49,3 +49,5 @@ from . import gas_import_appliances
 from . import gas_audit
 from . import gas_audit_finding
 from . import gas_audit_customer
+from . import mail_message
+from . import ir_http

@@ -410,6 +410,19 @@ class GasApplication(models.Model):
         for application in self:
             ended = application.state in ("done", "cancelled")
             accepted = application.state in ("accepted", "in_progress")
+            if (
+                application.state == "submitted"
+                and vals.keys() & content
+                and application.submitted_by_id != self.env.user
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(application)s was taken in by %(person)s: who reviews it "
+                        "changes nothing in it. Send it back with the reason.",
+                        application=application.display_name,
+                        person=application.submitted_by_id.name,
+                    )
+                )
             if (ended and vals.keys() - self._AFTERWARDS) or (
                 accepted and vals.keys() & content
             ):

@@ -14,7 +14,7 @@ class GasApplicationDocumentLine(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char("Document", required=True)
-    required = fields.Boolean()
+    required = fields.Boolean(readonly=True)
     state = fields.Selection(
         [("missing", "Missing"), ("brought", "Brought"), ("rejected", "Rejected")],
         required=True,
@@ -35,11 +35,27 @@ class GasApplicationDocumentLine(models.Model):
 
     def write(self, vals):
         self._refuse_after_review()
+        if {"name", "application_id"} & vals.keys():
+            self._refuse_to_drop_required()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):
         self._refuse_after_review()
+        self._refuse_to_drop_required()
+
+    def _refuse_to_drop_required(self):
+        if self._is_server():
+            return
+        for line in self.filtered("required"):
+            raise UserError(
+                self.env._(
+                    "%(application)s: “%(document)s” has to be brought. Say in the "
+                    "remark what is special about it.",
+                    application=line.application_id.display_name,
+                    document=line.name,
+                )
+            )
 
     def _refuse_after_review(self):
         """Refuse to change what the reviewer has seen."""

@@ -15,7 +15,7 @@ from ..tables.columns import (
     place_columns,
     text,
 )
-from ..tables.sheet import UnreadableFile, read_sheet
+from ..tables.sheet import MOST_LINES, UnreadableFile, read_sheet
 
 _logger = logging.getLogger(__name__)
 
@@ -248,6 +248,19 @@ class GasImport(models.Model):
         except UserError as error:
             self._move_to(before, error=str(error))
             return
+        except psycopg2.OperationalError:
+            raise  # the queue tries again
+        except Exception:
+            # The form does not go on "checking" for ever.
+            _logger.exception("Import %d cannot be read", self.id)
+            reason = self.env._(
+                "The file could not be read, and nothing was changed. Save it anew with "
+                "Excel or WPS; if that does not help, the administrator finds the "
+                "reason in the log, under import %d.",
+                self.id,
+            )
+            self._move_to(before, error=reason)
+            return
         self._move_to(
             "checked" if dry_run else "done",
             good_count=result.good,
@@ -272,6 +285,7 @@ class GasImport(models.Model):
             content = base64.b64decode(self.with_context(bin_size=False).file)
             header, lines = read_sheet(content)
             places = place_columns(header, columns)
+            lines = list(lines)
         except UnreadableFile as error:
             raise UserError(self._file_reasons()[error.code]) from error
         except MissingColumns as error:
@@ -282,7 +296,6 @@ class GasImport(models.Model):
                     headers="、".join(error.headers),
                 )
             ) from error
-        lines = list(lines)
         result = ImportResult(header)
         self._report_progress(0, len(lines))
         for start in range(0, len(lines), BATCH):
@@ -364,6 +377,10 @@ class GasImport(models.Model):
             ),
             "empty": self.env._(
                 "The file is empty: its first line must name the columns."
+            ),
+            "too_long": self.env._(
+                "The file is too long: split it into files of at most %s lines each.",
+                MOST_LINES,
             ),
         }
 

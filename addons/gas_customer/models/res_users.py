@@ -18,14 +18,15 @@ class ResUsers(models.Model):
 
     gas_is_confined = fields.Boolean(
         compute="_compute_gas_is_confined",
-        help="Gas staff who do not see all stations of their companies.",
+        help="Staff who do not see all stations of their companies. Who has no role in "
+        "gas sees none of its customers.",
     )
 
     @api.depends("gas_area_ids", "group_ids")
     def _compute_gas_is_confined(self):
         for user in self:
             user.gas_is_confined = (
-                user.has_group("gas_customer.gas_customer_group_user")
+                user._is_internal()
                 and not user.has_group("gas_customer.gas_customer_group_administrator")
                 and "company" not in user.sudo().gas_area_ids.mapped("kind")
             )

@@ -11,12 +11,16 @@ from .text import normalized
 
 # What Excel and WPS write on Chinese desktops, most telling first.
 ENCODINGS = ("utf-8-sig", "gb18030")
+# Beyond these, a file is split: all of it is held in memory while it is read. A small
+# archive may be packed from very much.
+MOST_LINES = 300_000
+MOST_BYTES = 400_000_000
 
 
 class UnreadableFile(ValueError):
     """The file as a whole cannot be read; ``code`` says why.
 
-    Codes: "encoding", "not_a_workbook", "empty".
+    Codes: "encoding", "not_a_workbook", "empty", "too_long".
     """
 
     def __init__(self, code):
@@ -32,7 +36,8 @@ def read_sheet(content):
     long as the header: str in a CSV; str, int, float, datetime or None in an XLSX.
     Lines without any value are left out.
 
-    :raise UnreadableFile: not text, not a workbook, or nothing in it
+    :raise UnreadableFile: not text, not a workbook, or nothing in it; too much in it,
+        which may be found out while ``rows`` are read
 
     >>> header, rows = read_sheet("表号,读数\\nA1,12\\n\\nA2,15\\n".encode("gb18030"))
     >>> header, list(rows)
@@ -48,10 +53,17 @@ def read_sheet(content):
     width = len(header)
     rows = (
         (number, (list(cells) + [None] * width)[:width])
-        for number, cells in enumerate(lines, start=2)
+        for number, cells in enumerate(_limited(lines), start=2)
         if any(cell not in (None, "") for cell in cells)
     )
     return header, rows
+
+
+def _limited(lines):
+    for count, line in enumerate(lines):
+        if count >= MOST_LINES:
+            raise UnreadableFile("too_long")
+        yield line
 
 
 def _csv_lines(content):
@@ -70,6 +82,9 @@ def _csv_lines(content):
 
 def _workbook_lines(content):
     try:
+        packed = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        if sum(part.file_size for part in packed) > MOST_BYTES:
+            raise UnreadableFile("too_long")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError) as error:

@@ -11,9 +11,11 @@ from . import test_gas_import
 from . import test_gas_import_appliances
 from . import test_gas_meter_installation
 from . import test_gas_safety_file
+from . import test_home
 from . import test_lifetimes
 from . import test_gas_promise_limits
 from . import test_personal_data
+from . import test_public_pages
 from . import test_search
 from . import test_structure
 from . import test_tables

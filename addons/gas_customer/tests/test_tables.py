@@ -2,6 +2,7 @@
 
 import doctest
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -57,6 +58,29 @@ def test_unreadable_files_say_why(content, code):
     with pytest.raises(sheet.UnreadableFile) as caught:
         sheet.read_sheet(content)
     assert caught.value.code == code
+
+
+def test_file_that_is_too_long_says_so(monkeypatch):
+    """Found out while it is read, and before all of it is in memory."""
+    monkeypatch.setattr(sheet, "MOST_LINES", 3)
+    header, rows = sheet.read_sheet(b"a\n" + b"1\n" * 3)
+    assert len(list(rows)) == 3
+    header, rows = sheet.read_sheet(b"a\n" + b"1\n" * 4)
+    with pytest.raises(sheet.UnreadableFile) as caught:
+        list(rows)
+    assert (header, caught.value.code) == (["a"], "too_long")
+
+
+def test_small_archive_of_very_much_is_not_unpacked():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _number in range(401):
+                part.write(b"0" * 1_000_000)
+    assert len(packed.getvalue()) < 1_000_000
+    with pytest.raises(sheet.UnreadableFile) as caught:
+        sheet.read_sheet(packed.getvalue())
+    assert caught.value.code == "too_long"
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-from .page import MobilePage
+from .page import MOST_BYTES, MobilePage

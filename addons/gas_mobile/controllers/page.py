@@ -1,11 +1,18 @@
 import json
 from dataclasses import dataclass
 
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 from odoo.tools import file_open
 
 WORKER = "gas_mobile/static/src/worker.js"
+# A telephone sends photos one by one, and small ones together.
+MOST_BYTES = 12_000_000
 ICON_SIZES = (192, 512)
+
+
+class OtherUserError(UserError):
+    """The page was opened by another user than the one who is logged in now."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class MobilePage:
 
     and likewise ``/manifest.webmanifest``. ``/send`` hands on to
     ``gas.mobile.action._receive``; what the page shows is loaded from a route that its
-    store names.
+    store names. Every call of the page names its user: ``PAGE.check_user(user_id)``.
 
     ``url``: address and scope of the page, on its own: no page lies below another.
     ``template``: calls ``gas_mobile.gas_mobile_page`` with title and assets.
@@ -74,6 +81,16 @@ class MobilePage:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "DENY"
         return response
+
+    def check_user(self, user_id):
+        """Refuse a page that was opened by another user than the one logged in now.
+
+        What it keeps is in the other's name, and waits for him.
+        """
+        if not request.env.user._is_internal():
+            raise AccessError(request.env._("This page is for people of the company."))
+        if user_id != request.env.uid:
+            raise OtherUserError(request.env._("Somebody else has logged in."))
 
     def make_worker_response(self):
         """Return the service worker, with the settings of this page on top."""

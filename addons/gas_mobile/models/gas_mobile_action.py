@@ -1,8 +1,17 @@
-from psycopg2 import DataError, IntegrityError
+import logging
+import re
+
+from psycopg2 import DataError, IntegrityError, OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
+
+_logger = logging.getLogger(__name__)
+
+# As many actions are taken by one call; a telephone sends the others by the next.
+MOST = 100
+UUID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 class GasMobileAction(models.Model):
@@ -52,16 +61,42 @@ class GasMobileAction(models.Model):
         ``sent``: ``[{uuid, res_model, res_id, kind, done_on, data}]``. What is refused
         is answered with its reason, and what comes after it is tried all the same.
 
-        :return: ``[{uuid, state, words}]``, in the same order
+        :return: ``[{uuid, state, words}]``, in the same order, of the first ``MOST``
         """
-        known = self._find_known([each["uuid"] for each in sent])
+        sent = sent[:MOST]
+        known = self._find_known([str(each.get("uuid")) for each in sent])
         answers = []
         for each in sent:
+            if not self._is_well_formed(each):
+                answers.append(self._refuse_malformed(each))
+                continue
             action = known.get(each["uuid"])
             if not action:
                 action = known[each["uuid"]] = self._receive_one(each)
             answers.append(action._answer())
         return answers
+
+    def _is_well_formed(self, sent):
+        """Return whether ``sent`` is an action; nothing else is written down."""
+        try:
+            done_on = fields.Datetime.to_datetime(sent["done_on"])
+        except (KeyError, TypeError, ValueError):
+            return False
+        return (
+            bool(done_on)
+            and isinstance(sent.get("uuid"), str)
+            and bool(UUID.fullmatch(sent["uuid"]))
+            and isinstance(sent.get("kind"), str)
+            and isinstance(sent.get("data"), dict)
+            and isinstance(sent.get("res_id"), int | None)
+        )
+
+    def _refuse_malformed(self, sent):
+        words = self.env._(
+            "The telephone has sent something that is no entry. Open the page again and "
+            "enter it anew."
+        )
+        return {"uuid": sent.get("uuid"), "state": "refused", "words": words}
 
     def _find_known(self, uuids):
         """Return {uuid: action} of those that were sent before, by whomever."""
@@ -82,6 +117,15 @@ class GasMobileAction(models.Model):
             words = self.env._(
                 "The server has no such thing (any more), or no such number. Open the "
                 "page again and enter it anew."
+            )
+        except OperationalError:
+            raise  # two at once: the whole call begins again
+        except Exception:
+            # The entries behind it do not wait for ever for one that cannot be entered.
+            _logger.exception("Action %s cannot be entered", sent["uuid"])
+            words = self.env._(
+                "The server could not enter this, and the administrator finds the "
+                "reason in its log. Tell the dispatcher what you have done."
             )
         return self._reserve({**vals, "state": "refused", "refusal": words})
 

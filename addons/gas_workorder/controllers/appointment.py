@@ -2,7 +2,11 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.gas_customer.controllers.public_page import HEADERS, find_or_404
 from odoo.addons.portal.controllers.portal import CustomerPortal
+
+# PostgreSQL knows no id beyond it.
+LAST_ID = 2**31 - 1
 
 
 class Appointment(CustomerPortal):
@@ -35,12 +39,17 @@ class Appointment(CustomerPortal):
                 "tz": order.company_id._promise_zone().zone,
                 "refusal": refusal,
             },
-            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+            headers=HEADERS,
         )
 
     def _find_order(self, order_id, access_token):
         """Return the order (sudo: the token is the right to see it), or 404."""
+        return find_or_404(lambda: self._order_of(order_id, access_token))
+
+    def _order_of(self, order_id, access_token):
+        if order_id > LAST_ID:
+            return None
         try:
             return self._document_check_access("fsm.order", order_id, access_token)
-        except (AccessError, MissingError) as error:
-            raise request.not_found() from error
+        except (AccessError, MissingError):
+            return None

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.gas_mobile.controllers import MobilePage
+from odoo.addons.gas_mobile.controllers import MOST_BYTES, MobilePage
 
 PAGE = MobilePage(
     "/gas/crew",
@@ -32,13 +32,22 @@ class CrewPage(http.Controller):
         )
 
     @http.route(f"{PAGE.url}/orders", type="jsonrpc", auth="user")
-    def orders(self):
+    def orders(self, user_id):
+        PAGE.check_user(user_id)
         return request.env["fsm.order"]._mobile_data()
 
-    @http.route(f"{PAGE.url}/send", type="jsonrpc", auth="user")
-    def send(self, actions):
+    @http.route(
+        f"{PAGE.url}/send",
+        type="jsonrpc",
+        auth="user",
+        max_content_length=MOST_BYTES,
+    )
+    def send(self, user_id, actions):
+        PAGE.check_user(user_id)
+        request.env["fsm.order"].check_access("write")
         return request.env["gas.mobile.action"]._receive(actions)
 
     @http.route(f"{PAGE.url}/position", type="jsonrpc", auth="user")
-    def position(self, res_id, position):
+    def position(self, user_id, res_id, position):
+        PAGE.check_user(user_id)
         request.env["fsm.order"].browse(res_id)._report_position(position)

@@ -37,3 +37,4 @@ from . import gas_supply_stop
 from . import account_move
 from . import gas_import_orders
 from . import gas_audit
+from . import ir_http

@@ -48,7 +48,26 @@ class GasFeeItem(models.Model):
         "CHECK (price >= 0)", "A price is not negative."
     )
 
-    @api.constrains("name", "price", "user_class", "appliance_kind_id", "code", "kind")
+    def write(self, vals):
+        """Refuse to move a fee out of a schedule in force; see ``_check_draft``."""
+        if "schedule_id" in vals:
+            self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        self._check_draft()
+
+    @api.constrains(
+        "name",
+        "price",
+        "unit",
+        "user_class",
+        "appliance_kind_id",
+        "code",
+        "kind",
+        "schedule_id",
+    )
     def _check_draft(self):
         for item in self:
             if item.schedule_id.state == "in_force":

@@ -35,7 +35,8 @@ class GasOrderFee(models.Model):
     amount = fields.Monetary(compute="_compute_price", store=True)
 
     _quantity_positive = models.Constraint(
-        "CHECK (quantity > 0)", "A fee is for more than nothing."
+        "CHECK (quantity > 0 AND quantity < 10000)",
+        "A fee is for more than nothing, and for less than 10,000.",
     )
 
     @api.depends(
@@ -59,6 +60,8 @@ class GasOrderFee(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if any({"head_price", "head_reason"} & vals.keys() for vals in vals_list):
+            self._refuse_other_than_head()
         fees = super().create(vals_list)
         fees._refuse_agreed()
         fees._refuse_strange()

@@ -1,6 +1,8 @@
 // Keeps a page on the telephone, so that it opens without signal. Sent by the server with
 // the settings of the page on top: SETTINGS = { page, cache, kept }.
 const { page: PAGE, cache: CACHE, kept: KEPT } = SETTINGS;
+// A new page is kept here until all that it needs is kept, too.
+const COMING = `${PAGE}/coming`;
 const TRANSLATIONS = "/web/webclient/translations";
 // A weak signal is none: longer than this, nobody waits on a stair for what is kept.
 // What is not kept yet is waited for: without it, there is no page at all.
@@ -39,13 +41,18 @@ function isForEver(pathname) {
 async function keep(urls) {
     const cache = await caches.open(CACHE);
     const loaded = urls.filter((url) => isForEver(new URL(url).pathname));
-    const wanted = new Set([PAGE, ...loaded].map((url) => new URL(url, self.location).href));
-    for (const request of await cache.keys()) {
-        if (!wanted.delete(request.url)) {
-            await cache.delete(request);
-        }
+    const wanted = new Set(loaded.map((url) => new URL(url, self.location).href));
+    const kept = (await cache.keys()).map(({ url }) => url);
+    const missing = [...wanted].filter((url) => !kept.includes(url));
+    await Promise.all(missing.map((url) => cache.add(url)));
+    const coming = await cache.match(COMING);
+    if (coming) {
+        await cache.put(PAGE, coming);
+    } else if (!(await cache.match(PAGE))) {
+        await cache.add(PAGE);
     }
-    await Promise.all([...wanted].map((url) => cache.add(url)));
+    wanted.add(new URL(PAGE, self.location).href);
+    await Promise.all(kept.filter((url) => !wanted.has(url)).map((url) => cache.delete(url)));
 }
 
 async function pageFirstFromNetwork(request) {
@@ -64,7 +71,7 @@ async function pageFirstFromNetwork(request) {
     }
     if (response.ok && new URL(request.url).pathname === PAGE) {
         const cache = await caches.open(CACHE);
-        await cache.put(PAGE, response.clone());
+        await cache.put(COMING, response.clone());
     }
     return response;
 }

@@ -26,9 +26,11 @@ class TaskPage(http.Controller):
         return PAGE.make_manifest_response("Tasks to Test With", "Tasks")
 
     @http.route(f"{PAGE.url}/load", type="jsonrpc", auth="user")
-    def load(self):
+    def load(self, user_id):
+        PAGE.check_user(user_id)
         return request.env["gas.test.task"]._mobile_data()
 
     @http.route(f"{PAGE.url}/send", type="jsonrpc", auth="user")
-    def send(self, actions):
+    def send(self, user_id, actions):
+        PAGE.check_user(user_id)
         return request.env["gas.mobile.action"]._receive(actions)

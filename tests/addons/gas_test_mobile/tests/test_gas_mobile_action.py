@@ -175,6 +175,45 @@ class TestGasMobileAction(TransactionCase):
         self.assertRecordValues(self.task, [{"state": "new"}])
         self.assertEqual(self.user.login, login)
 
+    def test_what_is_no_action_keeps_no_other_waiting(self):
+        """Refused and not even written down; what comes after it is entered."""
+        for wrong in (
+            {"done_on": "yesterday"},
+            {"done_on": None},
+            {"uuid": "x" * 100_000},
+            {"uuid": None},
+            {"uuid": "<b>"},
+            {"data": [1]},
+            {"kind": {}},
+            {"res_id": "1"},
+        ):
+            before = self.env["gas.mobile.action"].search_count([])
+            sent = [self.sent("task_note", {"words": "a"}, **wrong)]
+            sent.append(self.sent("task_note", {"words": "b"}))
+            with self.subTest(wrong=str(wrong)[:40]):
+                answers = self.actions._receive(sent)
+                self.assertEqual([a["state"] for a in answers], ["refused", "done"])
+                after = self.env["gas.mobile.action"].search_count([])
+                self.assertEqual(after, before + 1)
+
+    def test_so_many_are_taken_at_once(self):
+        """The telephone sends by its next call what was not answered by this one."""
+        sent = [self.sent("task_note", {"words": str(n)}) for n in range(120)]
+        answers = self.actions._receive(sent)
+        self.assertEqual(len(answers), 100)
+        self.assertFalse(self._find(sent[100]))
+        self.assertEqual(len(self.actions._receive(sent[100:])), 20)
+
+    def test_error_that_nobody_foresaw_is_answered(self):
+        with (
+            patch.object(type(self.task), "_begin", side_effect=ZeroDivisionError),
+            mute_logger("odoo.addons.gas_mobile.models.gas_mobile_action"),
+        ):
+            begin = self.sent("task_begin")
+            answers = self.actions._receive([begin, self.sent("task_note", {"words": "b"})])
+        self.assertEqual([a["state"] for a in answers], ["refused", "done"])
+        self.assertIn("Tell the dispatcher", self._find(begin).refusal)
+
     def test_others_records_are_refused(self):
         sent = [
             self.sent("task_begin", task=self.theirs),

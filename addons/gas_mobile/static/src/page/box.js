@@ -36,6 +36,10 @@ export class Box {
         return this.run(table, "readwrite", (store) => store.delete(key));
     }
 
+    clear(table) {
+        return this.run(table, "readwrite", (store) => store.clear());
+    }
+
     /** Resolves when it is on the disk, not before. */
     async run(table, mode, work) {
         const database = await this.opened;

@@ -12,7 +12,7 @@ export class Frame extends Component {
 
     setup() {
         this.store = useStore();
-        this.login = `/web/login?redirect=${page.url}`;
+        this.ways = { login: `/web/login?redirect=${page.url}`, other: page.url };
     }
 
     /** What is wrong with the connection, in so many words. */
@@ -23,6 +23,8 @@ export class Frame extends Component {
                 return count
                     ? _t("No signal: %s entries wait and are sent later", count)
                     : _t("No signal: work on, it is kept here");
+            case "other":
+                return _t("Somebody else has logged in on this phone: open the page again");
             case "login":
                 return _t("Log in again: %s entries wait", count);
             case "server":

@@ -1,5 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { rpc } from "@web/core/network/rpc";
+import { user } from "@web/core/user";
 import { useEffect } from "@odoo/owl";
 import { page } from "./page";
 
@@ -42,7 +43,11 @@ export function usePositionReports(getId) {
                 (position) => {
                     if (Date.now() - last >= REPORT_MS) {
                         last = Date.now();
-                        const params = { res_id: id, position: plain(position) };
+                        const params = {
+                            user_id: user.userId,
+                            res_id: id,
+                            position: plain(position),
+                        };
                         rpc(`${page.url}/position`, params, { silent: true }).catch(() => {});
                     }
                 },

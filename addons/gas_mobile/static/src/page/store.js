@@ -11,6 +11,7 @@ import { useService } from "@web/core/utils/hooks";
 import { pick } from "@web/core/utils/objects";
 import { uuid } from "@web/core/utils/strings";
 import { markRaw, useState } from "@odoo/owl";
+import { user } from "@web/core/user";
 import { page } from "./page";
 import { fromServer, toServer } from "./times";
 
@@ -127,7 +128,17 @@ export class MobileStore {
     withOutbox(record) {
         return this.outbox
             .filter((action) => action.res_id === record.id)
-            .reduce((each, action) => this.withAction(each, action, this.synced), record);
+            .reduce((each, action) => this.effect(each, action), record);
+    }
+
+    /** A word that this page does not know (it is older) changes nothing it shows. */
+    effect(record, action) {
+        try {
+            return this.withAction(record, action, this.synced);
+        } catch (error) {
+            console.warn(`An action of kind ${action.kind} cannot be shown`, error);
+            return record;
+        }
     }
 
     refusalsOf(record) {
@@ -142,8 +153,12 @@ export class MobileStore {
 
     // What is entered
 
-    /** Enter that something was done. It is on the disk when this resolves. */
-    async add(record, kind, data = {}) {
+    /**
+     * Enter that something was done. It is on the disk when this resolves.
+     *
+     * @param {number} [at] when it was done, if the telephone had to think meanwhile
+     */
+    async add(record, kind, data = {}, at = Date.now()) {
         await this.keep({
             uuid: uuid(),
             res_model: this.model,
@@ -151,7 +166,7 @@ export class MobileStore {
             record_name: record.name,
             kind,
             data,
-            done_on: toServer(Date.now() + (this.synced?.ahead || 0)),
+            done_on: toServer(at + (this.synced?.ahead || 0)),
         });
         this.sync();
     }
@@ -198,9 +213,18 @@ export class MobileStore {
                 this.trouble = failure ? "server" : "";
             } catch (error) {
                 this.trouble = troubleOf(error);
+                if (this.trouble === "other") {
+                    await this.forget();
+                }
                 return;
             }
         }
+    }
+
+    /** Show and keep nothing of customers any more; what was entered stays. */
+    async forget() {
+        this.synced = null;
+        await this.box.clear("kept");
     }
 
     /**
@@ -245,9 +269,7 @@ export class MobileStore {
         await this.box.remove("outbox", action.seq);
         if (answer.state === "done" && this.synced) {
             const records = this.synced[this.table].map((record) =>
-                record.id === action.res_id
-                    ? this.withAction(record, action, this.synced)
-                    : record
+                record.id === action.res_id ? this.effect(record, action) : record
             );
             this.synced = markRaw({ ...this.synced, [this.table]: records });
         }
@@ -290,7 +312,9 @@ function* portions(actions) {
     }
 }
 
-async function call(url, params) {
+/** Call the server in the name of who has opened the page, whoever is logged in now. */
+async function call(url, values) {
+    const params = { ...values, user_id: user.userId };
     const request = rpc(url, params, { silent: true });
     const patience = PATIENCE_MS + JSON.stringify(params).length / BYTES_PER_MS;
     const timer = browser.setTimeout(() => request.abort(), patience);
@@ -301,13 +325,17 @@ async function call(url, params) {
     }
 }
 
+const TROUBLES = {
+    "odoo.http.SessionExpiredException": "login",
+    "odoo.addons.gas_mobile.controllers.page.OtherUserError": "other",
+};
+
 function troubleOf(error) {
     if (error instanceof ConnectionLostError || error instanceof ConnectionAbortedError) {
         return "signal";
     }
     if (error instanceof RPCError) {
-        const expired = error.exceptionName === "odoo.http.SessionExpiredException";
-        return expired ? "login" : "server";
+        return TROUBLES[error.exceptionName] || "server";
     }
     throw error;
 }

@@ -109,18 +109,20 @@ export class OrderScreen extends Component {
     }
 
     async depart() {
+        const at = Date.now();
         const position = await this.locate();
-        await this.store.add(this.order, "depart", { position });
+        await this.store.add(this.order, "depart", { position }, at);
     }
 
     /** The server asks for a reason, too; here it is asked before it can be refused. */
     async arrive() {
+        this.arrivedAt = Date.now();
         const position = await this.locate();
         this.state.position = position;
         if (this.order.latitude && !this.isNear(position)) {
             return this.show("far");
         }
-        await this.store.add(this.order, "arrive", { position });
+        await this.store.add(this.order, "arrive", { position }, this.arrivedAt);
     }
 
     isNear(position) {
@@ -159,6 +161,7 @@ export class OrderScreen extends Component {
                 ],
                 kind: "arrive",
                 data: { position: this.state.position },
+                at: this.arrivedAt,
             },
             fail: {
                 title: _t("Visit Failed"),
@@ -189,8 +192,8 @@ export class OrderScreen extends Component {
     }
 
     async giveReason(reason) {
-        const { kind, data } = this.askedReason;
-        await this.store.add(this.order, kind, { ...data, reason });
+        const { kind, data, at } = this.askedReason;
+        await this.store.add(this.order, kind, { ...data, reason }, at);
         back();
     }
 
