@@ -1,8 +1,8 @@
 """Try every door and every wall as each role: `attack_doors.py …`.
 
 On whatever records the database holds, so that a new model is tried without anybody
-thinking of it. Prints {kind of attack: [what got through]} and how often each was tried,
-as JSON. Everything is taken back.
+thinking of it. Prints {kind of attack: [what got through]} and how often each was
+tried, as JSON. Everything is taken back.
 """
 
 import contextlib
@@ -130,6 +130,8 @@ def try_walls(user):
         for name, comodel in records._walled_fields().items():
             field = model._fields[name]
             if field.type != "many2one" or name in records._server_fields():
+                continue
+            if not field.store:
                 continue
             if comodel not in hidden:
                 hidden[comodel] = hidden_from(user, comodel)

@@ -9,6 +9,8 @@ class AccountMoveLine(models.Model):
         "Household",
         compute="_compute_gas_contract_id",
         store=True,
+        readonly=False,
+        gas_by_server=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",

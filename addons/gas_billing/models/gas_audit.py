@@ -273,12 +273,12 @@ class GasAudit(models.Model):
                   LEFT JOIN account_move_line item ON item.id = line.move_line_id
                   LEFT JOIN account_move back ON back.id = line.return_move_id
                  WHERE (line.state <> 'draft')
-                       IS DISTINCT FROM (item.parent_state = 'posted')
+                       <> (COALESCE(item.parent_state, '') = 'posted')
                     OR line.state <> 'draft'
                        AND (-item.balance, item.gas_contract_id)
                            IS DISTINCT FROM (line.amount, line.contract_id)
                     OR (line.state = 'returned')
-                       IS DISTINCT FROM (COALESCE(back.state, '') = 'posted')
+                       <> (COALESCE(back.state, '') = 'posted')
                 """
             ),
             self.env._("%(state)s, %(amount)s; booked: %(booked)s"),

@@ -105,9 +105,11 @@ class GasBillPoster(models.AbstractModel):
                 """
                 UPDATE gas_bill
                    SET move_id = posted.move_id, state = 'posted',
+                       amount_net = move.amount_untaxed, amount_tax = move.amount_tax,
                        posting_note = CASE WHEN NOT %s THEN posting_note END,
                        write_uid = %s, write_date = %s
                   FROM unnest(%s::int[], %s::int[]) posted (id, move_id)
+                  JOIN account_move move ON move.id = posted.move_id
                  WHERE gas_bill.id = posted.id
                 """,
                 as_set,  # why it was not in an earlier attempt is of no interest
@@ -117,7 +119,8 @@ class GasBillPoster(models.AbstractModel):
                 list(done.values()),
             )
         )
-        written = ["move_id", "state", "posting_note"]
+        # What the notice says of the VAT is what the ledger says.
+        written = ["move_id", "state", "amount_net", "amount_tax", "posting_note"]
         bills.invalidate_recordset(written, flush=False)
         bills.modified(written)
 

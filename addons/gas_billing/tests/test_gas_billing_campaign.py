@@ -241,7 +241,7 @@ class TestGasBillingCampaign(BillingCase):
         begin = datetime(2026, 4, 1, 2)
         now = begin + timedelta(seconds=100)
         self.assertEqual(campaign._progress_text(250, 1250, now), "250 of 1250")
-        campaign.write({"run_since": begin, "run_from": 50})
+        campaign._write_as_server({"run_since": begin, "run_from": 50})
         self.assertEqual(
             campaign._progress_text(250, 1250, now),
             "250 of 1250, 2 a second, some 9 minutes left",

@@ -13,7 +13,9 @@ class Base(models.AbstractModel):
 
     ``readonly`` keeps a field from screens only. Here it keeps it from every call: what
     a field of our add-ons says that is read-only, is worked out or noted by the server
-    (``_create_as_server``, ``_write_as_server``), whoever calls what. And whoever names
+    (``_create_as_server``, ``_write_as_server``), whoever calls what. A field that is
+    worked out unless the server enters it is not read-only to the ORM; it says
+    ``gas_by_server=True``. And whoever names
     a record in a field must be able to read it: its name, its phone and what follows
     from it would be shown otherwise.
     """
@@ -47,6 +49,10 @@ class Base(models.AbstractModel):
         return self.env.su or self.env.context.get("gas_by_server") is _BY_SERVER
 
     @api.model
+    def _valid_field_parameter(self, field, name):
+        return name == "gas_by_server" or super()._valid_field_parameter(field, name)
+
+    @api.model
     @tools.ormcache()
     def _server_fields(self):
         """Return the names of the fields that no call sets (frozenset).
@@ -59,7 +65,7 @@ class Base(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.store
-            and field.readonly
+            and (field.readonly or getattr(field, "gas_by_server", False))
             and name not in models.MAGIC_COLUMNS
             and any(module.startswith("gas_") for module in field._modules)
         )
@@ -71,7 +77,9 @@ class Base(models.AbstractModel):
         return {
             name: field.comodel_name
             for name, field in self._fields.items()
-            if field.relational and self._is_walled(field.comodel_name)
+            if field.relational
+            and (field.store or field.inverse)
+            and self._is_walled(field.comodel_name)
         }
 
     @api.model

@@ -74,6 +74,7 @@ class GasAuditFinding(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self.flush_model(["mended_on", "explained_until"])
         today = self.env.company._promise_today()
         state = SQL(
             "CASE WHEN mended_on IS NOT NULL THEN 'mended'"

@@ -79,14 +79,17 @@ class FsmOrder(models.Model):
 
     def _open_application(self):
         """Open the application of work that the company began itself."""
-        application = self.env["gas.application"].create(
-            {
-                "kind_id": self.type.application_kind_id.id,
-                "contract_id": self.contract_id.id,
-                "partner_id": self.partner_id.id,
-                "exchange_reason": self.exchange_reason,
-                "note": self.env._("Opened by order %s.", self.name),
-            }
+        application = self.env["gas.application"]._create_as_server(
+            [
+                {
+                    "kind_id": self.type.application_kind_id.id,
+                    "contract_id": self.contract_id.id,
+                    "partner_id": self.partner_id.id,
+                    "exchange_reason": self.exchange_reason,
+                    "note": self.env._("Opened by order %s.", self.name),
+                    "is_of_company": True,
+                }
+            ]
         )
         # Its papers and steps are listed before it is taken in, and none after.
         application.flush_recordset()

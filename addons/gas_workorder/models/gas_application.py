@@ -21,6 +21,18 @@ class GasApplication(models.Model):
         groups="fieldservice.group_fsm_user",
     )
 
+    is_of_company = fields.Boolean(
+        "Begun by the Company",
+        readonly=True,
+        copy=False,
+        help="Opened by an order that no customer has applied for: nobody brings papers.",
+    )
+
+    def _obstacles(self, state):
+        if self.is_of_company and state in ("submitted", "accepted"):
+            return
+        yield from super()._obstacles(state)
+
     def _compute_order_count(self):
         counts = dict(
             self.env["fsm.order"]._read_group(
