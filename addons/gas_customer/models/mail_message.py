@@ -1,9 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# Models whose history is evidence.
-EVIDENCE = ("gas.", "fsm.", "account.")
-
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -22,8 +19,8 @@ class MailMessage(models.Model):
         if self.env.su:
             return
         for message in self.sudo():
-            is_evidence = (message.model or "").startswith(EVIDENCE)
-            if is_evidence and message.message_type in ("notification", "auto_comment"):
+            is_trail = message.message_type in ("notification", "auto_comment")
+            if is_trail and self._is_walled(message.model or ""):
                 raise UserError(
                     self.env._(
                         "This message is part of the history of the record: it is "
