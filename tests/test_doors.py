@@ -1,6 +1,6 @@
 """Doors and walls hold for every model, role and field, on the records of the town.
 
-G01, G02. A new model is tried without anybody thinking of it: see attack_doors.py.
+G01. A new model is tried without anybody thinking of it: see attack_doors.py.
 """
 
 import json

@@ -9,7 +9,7 @@ from .common import BillingCase
 
 @tagged("post_install", "-at_install")
 class TestGasAuditBilling(AuditCase, BillingCase):
-    """G15: each rule of gas and money is seen to find what breaks it."""
+    """G04: each rule of gas and money is seen to find what breaks it."""
 
     @classmethod
     def setUpClass(cls):

@@ -10,7 +10,7 @@ from .audit import AuditCase
 
 @tagged("post_install", "-at_install")
 class TestGasAudit(AuditCase):
-    """G15: what must always hold is looked at every night, and what does not, told."""
+    """G04: what must always hold is looked at every night, and what does not, told."""
 
     @classmethod
     def setUpClass(cls):

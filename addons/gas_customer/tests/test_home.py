@@ -5,7 +5,7 @@ from .common import STAFF, GasCase
 
 @tagged("post_install", "-at_install")
 class TestHome(GasCase):
-    """G02: each role opens on its own work, and meets no menu that does not fit."""
+    """G01: each role opens on its own work, and meets no menu that does not fit."""
 
     def _home(self, user):
         return self.env["ir.http"].with_user(user)._gas_home_action_id()

@@ -9,7 +9,7 @@ from .test_gas_application import ApplicationCase
 
 @tagged("post_install", "-at_install")
 class TestPublicPages(HttpCase, ApplicationCase):
-    """A12, G02: what strangers may open shows little, fails quietly, and has limits."""
+    """A22, G01: what strangers may open shows little, fails quietly, and has limits."""
 
     def setUp(self):
         super().setUp()

@@ -7,7 +7,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestGasAuditOrders(AuditCase, OrderCase):
-    """G15: each rule of the work on site is seen to find what breaks it."""
+    """G04: each rule of the work on site is seen to find what breaks it."""
 
     @classmethod
     def setUpClass(cls):
