@@ -120,6 +120,20 @@ class TestGasTariff(BillingCase):
         version.tier_ids[0].price = 3.3
         self.assertEqual(version.tier_ids[0].price, 3.3)
 
+    def test_step_of_a_draft_is_not_moved_into_approved_prices(self):
+        approved = self._draft()
+        approved.with_user(self.role("finance")).action_approve()
+        draft = approved.copy({"valid_from": date(2028, 1, 1)})
+        step = draft.tier_ids[0].with_user(self.finance)
+        before = approved.tier_ids
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            step.version_id = approved
+        self.env.invalidate_all()
+        self.assertEqual(approved.tier_ids, before)
+        with self.assertRaises(UserError):
+            approved.tariff_id.with_user(self.finance).unlink()
+        self.assertTrue(approved.exists())
+
     def test_used_prices_never_become_a_draft_again(self):
         household = self.make_household()
         self.bill((household, 30))

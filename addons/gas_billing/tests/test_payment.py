@@ -37,6 +37,66 @@ class TestPayment(BillingCase):
         self.assertEqual(bill.payment_state, "paid")
         self.assertEqual(self.household.amount_due, 0)
 
+    def test_form_that_is_pressed_twice_takes_once(self):
+        (bill,) = self.bill((self.household, 30))
+        action = bill.with_user(self.cashier).action_pay()
+        first, second = (self._wizard(action, journal_id=self.cash.id) for _n in "12")
+        first.amount = second.amount = 50
+        first.action_create_payments()
+        with self.assertRaises(UserError):
+            first.action_create_payments()
+        self.assertEqual(bill.amount_residual, 42.10)
+        second.amount = 42.10
+        second.action_create_payments()
+        third = self._wizard(action, journal_id=self.cash.id, amount=50)
+        with self.assertRaises(UserError):
+            third.action_create_payments()
+        self.assertEqual(len(bill.move_id.reconciled_payment_ids), 2)
+
+    def test_cashier_keeps_no_books(self):
+        """Nothing but taking what households owe: no credit note, no entry, no draft."""
+        (bill,) = self.bill((self.household, 30))
+        self._pay(bill.with_user(self.cashier).action_pay(), amount=50)
+        move = bill.move_id.with_user(self.cashier)
+        payment = bill.move_id.reconciled_payment_ids.with_user(self.cashier)
+        line = move.line_ids.filtered("gas_contract_id")
+        for attempt in (
+            lambda: move._reverse_moves(cancel=True),
+            lambda: move.write({"state": "draft"}),
+            lambda: move.button_draft(),
+            lambda: move.button_cancel(),
+            lambda: move.copy(),
+            lambda: payment.write({"amount": 0.01}),
+            lambda: payment.action_draft(),
+            lambda: payment.action_cancel(),
+            lambda: payment.copy(),
+            lambda: line.write({"gas_contract_id": self.make_household().id}),
+            lambda: line.remove_move_reconcile(),
+            lambda: self.env["account.move.reversal"]
+            .with_user(self.cashier)
+            .create({"journal_id": move.journal_id.id, "move_ids": move.ids}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                attempt()
+        self.env.invalidate_all()
+        self.assertEqual((bill.state, bill.amount_residual), ("posted", 42.10))
+
+    def test_cashier_pays_no_bill_of_another_kind(self):
+        vendor = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.household.partner_id.id,
+                "invoice_date": date(2026, 3, 1),
+                "invoice_line_ids": [(0, 0, {"name": "x", "price_unit": 5})],
+            }
+        )
+        vendor.action_post()
+        action = vendor.with_user(self.cashier).action_register_payment()
+        wizard = self._wizard(action, journal_id=self.cash.id)
+        with self.assertRaises(AccessError):
+            wizard.action_create_payments()
+        self.assertEqual(vendor.payment_state, "not_paid")
+
     def test_part_payment_leaves_the_rest(self):
         (bill,) = self.bill((self.household, 30))
         self._pay(bill.with_user(self.cashier).action_pay(), amount=50)

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import STAFF, GasCase
 
@@ -83,6 +83,15 @@ class TestAccess(GasCase):
             self.env["gas.contract"].with_user(user).search([])
         with self.assertRaises(AccessError):
             self.ours.with_user(user).read(["name"])
+
+    def test_employee_without_a_role_sees_no_customer(self):
+        employee = new_test_user(self.env, f"plain_{self._next()}")
+        household = self.make_household()
+        partners = self.env["res.partner"].with_user(employee)
+        self.assertFalse(partners.search([("id", "=", household.partner_id.id)]))
+        with self.assertRaises(AccessError):
+            household.partner_id.with_user(employee).read(["phone"])
+        self.assertTrue(partners.search([("id", "=", employee.partner_id.id)]))
 
     def test_only_archive_roles_write(self):
         may = {"agent", "station_head", "manager"}

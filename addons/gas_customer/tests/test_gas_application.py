@@ -190,6 +190,32 @@ class TestGasApplication(ApplicationCase):
             step.write({"done_by_id": self.reviewer.id, "done_on": "2026-01-01"})
         self.assertRecordValues(step, [{"done_by_id": False, "done_on": False}])
 
+    def test_papers_that_have_to_be_brought_stay_on_the_list(self):
+        application = self.apply_for("suspend", stop_reason="外出")
+        line = application.document_line_ids.filtered("required")[0]
+        line.state = "missing"
+        self.assertRefused("has to be brought", line.unlink)
+        self.assertRefused("has to be brought", line.write, {"name": "x"})
+        self.assertRefused("noted by the system", line.write, {"required": False})
+        self.assertRefused(line.name, application.action_submit)
+        self.assertEqual(application.state, "draft")
+        line.state = "brought"
+        application.document_line_ids = [(0, 0, {"name": "授权书"})]
+        application.document_line_ids[-1].unlink()
+
+    def test_reviewer_rewrites_nothing(self):
+        other = self.new_customer()
+        application = self.apply_for(
+            "transfer", new_partner_id=other.id, property_passes="yes"
+        )
+        application.action_submit()
+        reviewed = application.with_user(self.reviewer)
+        self.assertRefused(
+            "changes nothing", reviewed.write, {"new_partner_id": self.new_customer().id}
+        )
+        self.assertEqual(application.new_partner_id, other)
+        application.note = "corrected by who has taken it in"
+
     def test_what_was_reviewed_stays(self):
         application = self.apply_for("rename", property_passes="no", new_name="王新名")
         application.action_submit()

@@ -123,7 +123,22 @@ class TestFsmOrderFee(FeeCase):
         self.assertEqual(self.items["door"].price, 30)
         with self.assertRaises(AccessError):
             self.items["door"].with_user(self.dispatcher).price = 0
-        self.at_the_door("door")
+        item = self.items["hose"].with_user(self.finance)
+        with self.assertRaises(ValidationError):
+            item.unlink()
+        other = self.schedule.with_user(self.finance).copy(
+            {"date_from": date(2028, 1, 1)}
+        )
+        for moved, to in ((item, other), (other.item_ids[0], self.schedule)):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                moved.schedule_id = to
+        mine = self.at_the_door("door")
+        with self.assertRaises(AccessError):
+            mine.fee_ids = [
+                (0, 0, {"item_id": item.id, "head_price": 0, "head_reason": "x"})
+            ]
+        with self.assertRaises(UserError):
+            mine.fee_ids[0].price = 0
         with self.assertRaises(UserError):
             self.schedule.with_user(self.finance).action_draft()
         own = self.schedule.with_user(self.finance).copy(
