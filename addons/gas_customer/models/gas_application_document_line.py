@@ -14,7 +14,7 @@ class GasApplicationDocumentLine(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char("Document", required=True)
-    required = fields.Boolean(readonly=True)
+    required = fields.Boolean()
     state = fields.Selection(
         [("missing", "Missing"), ("brought", "Brought"), ("rejected", "Rejected")],
         required=True,
@@ -35,7 +35,7 @@ class GasApplicationDocumentLine(models.Model):
 
     def write(self, vals):
         self._refuse_after_review()
-        if {"name", "application_id"} & vals.keys():
+        if {"name", "required", "application_id"} & vals.keys():
             self._refuse_to_drop_required()
         return super().write(vals)
 

@@ -59,6 +59,12 @@ class GasApplication(models.Model):
     def _papers(self):
         if self.needs_identity and not self.identity_by_id:
             yield self.env._("The identity has not been verified.")
+        wanted = self.kind_id.document_ids.filtered("required")
+        if len(self.document_line_ids.filtered("required")) < len(wanted):
+            yield self.env._(
+                "These have to be brought, and the list lacks some of them: %s",
+                "、".join(wanted.mapped("name")),
+            )
         for line in self.document_line_ids:
             if line.state == "rejected":
                 yield self.env._(

@@ -76,8 +76,6 @@ class TestAccess(GasCase):
         self.assertFalse(contracts.search([]))
 
     def test_plain_user_is_shut_out(self):
-        from odoo.tests import new_test_user
-
         user = new_test_user(self.env, login="plain", groups="base.group_user")
         with self.assertRaises(AccessError):
             self.env["gas.contract"].with_user(user).search([])

@@ -196,9 +196,16 @@ class TestGasApplication(ApplicationCase):
         line.state = "missing"
         self.assertRefused("has to be brought", line.unlink)
         self.assertRefused("has to be brought", line.write, {"name": "x"})
-        self.assertRefused("noted by the system", line.write, {"required": False})
+        self.assertRefused("has to be brought", line.write, {"required": False})
         self.assertRefused(line.name, application.action_submit)
         self.assertEqual(application.state, "draft")
+        short = self.apply_for(
+            "suspend",
+            self.make_household(),
+            stop_reason="外出",
+            document_line_ids=[(0, 0, {"name": line.name, "state": "brought"})],
+        )
+        self.assertRefused("lacks some", short.action_submit)
         line.state = "brought"
         application.document_line_ids = [(0, 0, {"name": "授权书"})]
         application.document_line_ids[-1].unlink()
