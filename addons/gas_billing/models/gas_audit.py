@@ -98,7 +98,8 @@ class GasAudit(models.Model):
                 """
             ),
             self.env._(
-                "%(volume_m3)s m³ until %(date)s were skipped: a later reading is billed"
+                "%(volume_m3)s m³ until %(date)s were skipped: a later reading is "
+                "billed"
             ),
         )
 
@@ -142,7 +143,9 @@ class GasAudit(models.Model):
                    AND (since_before, ended_m3) IS DISTINCT FROM (since, begun_m3)
                 """
             ),
-            self.env._("begins at %(begun_m3)s m³; the bill before ended at %(ended_m3)s"),
+            self.env._(
+                "begins at %(begun_m3)s m³; the bill before ended at %(ended_m3)s"
+            ),
         )
 
     def _find_household_unrouted(self):
@@ -240,7 +243,8 @@ class GasAudit(models.Model):
             SQL(
                 """
                 SELECT owed.contract_id AS id, owed.amount, ledger.amount AS posted
-                  FROM (SELECT bill.contract_id, sum(move.amount_residual_signed) AS amount
+                  FROM (SELECT bill.contract_id,
+                               sum(move.amount_residual_signed) AS amount
                           FROM gas_bill bill
                           JOIN account_move move ON move.id = bill.move_id
                          WHERE bill.state = 'posted'

@@ -33,7 +33,9 @@ class TestGasAuditBilling(AuditCase, BillingCase):
         self.assertBroken("reading_skipped", self.first.reading_ids, "bill_id = NULL")
 
     def test_steps_that_begin_anew(self):
-        self.assertNotIn(("gas.bill", self.second.id), self.offenders("bill_accumulator"))
+        self.assertNotIn(
+            ("gas.bill", self.second.id), self.offenders("bill_accumulator")
+        )
         self.break_fact(
             "UPDATE gas_bill SET cycle_volume_m3 = 31 WHERE id = %s", self.first.id
         )
@@ -89,11 +91,10 @@ class TestGasAuditBilling(AuditCase, BillingCase):
 
     def test_number_that_is_missing(self):
         journal = self.second.move_id.journal_id
-        self.assertNotIn(
-            ("account.journal", journal.id), self.offenders("move_number")
-        )
+        self.assertNotIn(("account.journal", journal.id), self.offenders("move_number"))
         self.break_fact(
-            "UPDATE account_move SET sequence_number = sequence_number + 5 WHERE id = %s",
+            "UPDATE account_move SET sequence_number = sequence_number + 5"
+            " WHERE id = %s",
             self.second.move_id.id,
         )
         self.assertFound("move_number", journal)

@@ -54,7 +54,7 @@ class TestPayment(BillingCase):
         self.assertEqual(len(bill.move_id.reconciled_payment_ids), 2)
 
     def test_cashier_keeps_no_books(self):
-        """Nothing but taking what households owe: no credit note, no entry, no draft."""
+        """He takes what households owe: no credit note, no entry, no draft."""
         (bill,) = self.bill((self.household, 30))
         self._pay(bill.with_user(self.cashier).action_pay(), amount=50)
         move = bill.move_id.with_user(self.cashier)
@@ -72,9 +72,11 @@ class TestPayment(BillingCase):
             lambda: payment.copy(),
             lambda: line.write({"gas_contract_id": self.make_household().id}),
             lambda: line.remove_move_reconcile(),
-            lambda: self.env["account.move.reversal"]
-            .with_user(self.cashier)
-            .create({"journal_id": move.journal_id.id, "move_ids": move.ids}),
+            lambda: (
+                self.env["account.move.reversal"]
+                .with_user(self.cashier)
+                .create({"journal_id": move.journal_id.id, "move_ids": move.ids})
+            ),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 attempt()

@@ -109,7 +109,8 @@ class Base(models.AbstractModel):
         context = {
             key: value for key, value in self.env.context.items() if key not in noted
         }
-        return super(Base, self.with_context(context)).default_get(fields)
+        clean = self.with_env(self.env(context=context))
+        return super(Base, clean).default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
         if not self._is_server():
@@ -178,7 +179,6 @@ class Base(models.AbstractModel):
         for model, ids in named.items():
             if ids:
                 self.env[model].browse(ids).check_access("read")
-
 
     def _check_shown(self, vals_list):
         """Check the records that an unsaved form names, those of its lines too."""

@@ -22,7 +22,7 @@ class Offenders(NamedTuple):
 
 
 class GasAudit(models.Model):
-    """A statement about the books that must always hold, and whether it does (数据稽核).
+    """A statement that must always hold, and whether it does (数据稽核).
 
     An add-on declares one by a record with a ``code`` and by a method
     ``_find_<code>`` of this model, which returns the ``Offenders``. The rules run at
@@ -129,7 +129,7 @@ class GasAudit(models.Model):
     @api.model
     def _cron_run_all(self):
         """Let every rule run, one after another."""
-        self.search([]).is_waiting = True
+        self.search([("active", "=", True)]).is_waiting = True
         self.env.ref("gas_customer.ir_cron_audit")._trigger()
 
     @api.model

@@ -39,7 +39,7 @@ class GasAudit(models.Model):
 
     def _find_promise_missing(self):
         """Records whose clock should run and was never started."""
-        policies = self.env["gas.promise.policy"].search([])
+        policies = self.env["gas.promise.policy"].search([("active", "=", True)])
         return self._together(*(self._without_clock(policy) for policy in policies))
 
     def _without_clock(self, policy):

@@ -29,7 +29,7 @@ class GasAuditFinding(models.Model):
     found_on = fields.Datetime(required=True, readonly=True)
     mended_on = fields.Datetime(readonly=True)
     reason = fields.Char("Explanation")
-    explained_until = fields.Date("Explained Until")
+    explained_until = fields.Date()
     explained_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(
         [
@@ -42,7 +42,9 @@ class GasAuditFinding(models.Model):
         search="_search_state",
     )
 
-    _once = models.UniqueIndex("(audit_id, res_model, res_id)", "This was found already.")
+    _once = models.UniqueIndex(
+        "(audit_id, res_model, res_id)", "This was found already."
+    )
     _explained = models.Constraint(
         "CHECK ((reason IS NULL) = (explained_until IS NULL))",
         "An explanation has a reason and a last day.",

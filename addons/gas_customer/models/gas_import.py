@@ -254,8 +254,8 @@ class GasImport(models.Model):
             # The form does not go on "checking" for ever.
             _logger.exception("Import %d cannot be read", self.id)
             reason = self.env._(
-                "The file could not be read, and nothing was changed. Save it anew with "
-                "Excel or WPS; if that does not help, the administrator finds the "
+                "The file could not be read, and nothing was changed. Save it anew "
+                "with Excel or WPS; if that does not help, the administrator finds the "
                 "reason in the log, under import %d.",
                 self.id,
             )

@@ -218,7 +218,9 @@ class TestGasApplication(ApplicationCase):
         application.action_submit()
         reviewed = application.with_user(self.reviewer)
         self.assertRefused(
-            "changes nothing", reviewed.write, {"new_partner_id": self.new_customer().id}
+            "changes nothing",
+            reviewed.write,
+            {"new_partner_id": self.new_customer().id},
         )
         self.assertEqual(application.new_partner_id, other)
         application.note = "corrected by who has taken it in"

@@ -93,8 +93,8 @@ class GasMobileAction(models.Model):
 
     def _refuse_malformed(self, sent):
         words = self.env._(
-            "The telephone has sent something that is no entry. Open the page again and "
-            "enter it anew."
+            "The telephone has sent something that is no entry. Open the page again "
+            "and enter it anew."
         )
         return {"uuid": sent.get("uuid"), "state": "refused", "words": words}
 

@@ -25,7 +25,8 @@ class GasApplication(models.Model):
         "Begun by the Company",
         readonly=True,
         copy=False,
-        help="Opened by an order that no customer has applied for: nobody brings papers.",
+        help="Opened by an order that no customer has applied for: nobody brings "
+        "papers.",
     )
 
     def _obstacles(self, state):

@@ -59,7 +59,7 @@ class OrderCase(GasCase):
 
     @classmethod
     def fill_in(cls, order):
-        """Enter all that any step of ``order`` takes, so that it can be moved freely."""
+        """Enter all that any step of ``order`` takes, so that it can be moved."""
         for line in order.sudo().check_line_ids:
             line.write({"is_done": True, "reading": line.lowest})
         now = cls.env.cr.now()

@@ -210,7 +210,9 @@ class TestGasMobileAction(TransactionCase):
             mute_logger("odoo.addons.gas_mobile.models.gas_mobile_action"),
         ):
             begin = self.sent("task_begin")
-            answers = self.actions._receive([begin, self.sent("task_note", {"words": "b"})])
+            answers = self.actions._receive(
+                [begin, self.sent("task_note", {"words": "b"})]
+            )
         self.assertEqual([a["state"] for a in answers], ["refused", "done"])
         self.assertIn("Tell the dispatcher", self._find(begin).refusal)
 
