@@ -25,6 +25,7 @@ NAMES = (
     "household_search",
     "orders",
     "burst",
+    "audit",
 )
 COLUMNS = ("name", "what", "ours", "baseline", "ratio", "unit", "peak_mb")
 
