@@ -70,7 +70,7 @@ class TestGasNetworkBurst(OrderCase):
         self.assertFalse(self._burst("Va").schema)
 
     def test_valve_that_does_not_close_is_passed(self):
-        """Said in the analysis or at the valve: the search goes on to what is before."""
+        """Said in the analysis or at the valve: the search goes on beyond it."""
         burst = self._burst("Va")
         burst.stuck_ids = self.nodes["V"]
         self.assertFalse(burst.valve_ids)

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 
 from ..tools.supply_guard import bad_moments
 
+OPEN_STATES = ("draft", "noticed", "ordered", "stopped", "restoring")
+
 
 class GasSupplyStop(models.Model):
     """A stop of supply and its end (停气、复气): why, told how, done when and by whom.
@@ -26,10 +28,11 @@ class GasSupplyStop(models.Model):
     _MOVES = {
         "draft": {"noticed", "ordered", "cancelled"},
         "noticed": {"ordered", "cancelled"},
-        "ordered": {"stopped", "noticed", "cancelled"},
-        "stopped": {"restoring"},
-        "restoring": {"restored", "stopped"},
+        "ordered": {"stopped", "noticed", "draft", "cancelled"},
+        "stopped": {"restoring", "ended"},
+        "restoring": {"restored", "stopped", "ended"},
         "restored": set(),
+        "ended": set(),
         "cancelled": set(),
     }
     _STEPS = {
@@ -71,6 +74,7 @@ class GasSupplyStop(models.Model):
             ("stopped", "Gas Is Off"),
             ("restoring", "Being Restored"),
             ("restored", "Restored"),
+            ("ended", "Contract Closed"),
             ("cancelled", "Cancelled"),
         ],
         "Status",
@@ -114,9 +118,14 @@ class GasSupplyStop(models.Model):
         "Cause Cleared On", copy=False, help="Paid, mended, or asked for again."
     )
     restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
+    visit_failed = fields.Boolean(compute="_compute_visit_failed")
+    visit_failure = fields.Char(related="open_order_id.unfinished_reason")
+    open_order_id = fields.Many2one(
+        "fsm.order", "Order Under Way", compute="_compute_visit_failed"
+    )
 
     _one_open = models.UniqueIndex(
-        "(contract_id) WHERE state NOT IN ('restored', 'cancelled')",
+        "(contract_id) WHERE state NOT IN ('restored', 'ended', 'cancelled')",
         "A stop of this household is open already.",
     )
 
@@ -125,6 +134,30 @@ class GasSupplyStop(models.Model):
         reasons = self._selection_labels("reason")
         for stop in self:
             stop.name = f"{stop.contract_id.name} {reasons.get(stop.reason, '')}"
+
+    @api.depends("state", "stop_order_id.state", "restore_order_id.state")
+    def _compute_visit_failed(self):
+        """Tell whether the crew came back without having done what it was sent for."""
+        for stop in self:
+            by_state = {
+                "ordered": stop.stop_order_id,
+                "restoring": stop.restore_order_id,
+            }
+            stop.open_order_id = by_state.get(stop.state, False)
+            stop.visit_failed = stop.open_order_id.sudo().state == "failed"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for stop in self:
+            if stop.state not in ("draft", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "%(stop)s is “%(state)s” and stays on file: it says why the "
+                        "household is, or was, without gas.",
+                        stop=stop.name,
+                        state=stop._selection_label("state"),
+                    )
+                )
 
     # One guard
 
@@ -141,12 +174,16 @@ class GasSupplyStop(models.Model):
             waiting = stop.state in ("draft", "noticed", "ordered")
             stop.obstacles = "\n".join(stop._obstacles()) if waiting else False
 
-    def _obstacles(self):
+    def _obstacles(self, moment=None):
         """Yield why gas is not cut off (str). Add-ons add theirs.
 
-        A hazard is made safe whatever the hour; for debts, all of it holds.
+        ``moment``: when it is, or was, cut off (naive UTC); before, as planned. A plan
+        that has passed is none. A hazard is made safe whatever the hour; for debts, all
+        of it holds.
         """
         self.ensure_one()
+        now = fields.Datetime.now()
+        moment = moment or max(self.planned_on or now, now)
         if self.contract_id.state != "running":
             yield self.env._("The contract is not running.")
         if self.reason in ("hazard", "request"):
@@ -155,10 +192,10 @@ class GasSupplyStop(models.Model):
             yield self.env._(
                 "The household is protected: its gas is not cut off for debts."
             )
-        yield from self._obstacles_of_notice()
-        yield from self._obstacles_of_moment()
+        yield from self._obstacles_of_notice(moment)
+        yield from self._obstacles_of_moment(moment)
 
-    def _obstacles_of_notice(self):
+    def _obstacles_of_notice(self, moment):
         if not (self.noticed_on and self.notice_way and self.notice_proof):
             yield self.env._(
                 "It is not proven that the notice has reached the customer."
@@ -166,14 +203,14 @@ class GasSupplyStop(models.Model):
             return
         days = self.company_id.gas_stop_notice_days
         earliest = self.noticed_on + timedelta(days)
-        if (self.planned_on or fields.Datetime.now()) < earliest:
+        if moment < earliest:
             yield self.env._(
                 "The notice runs for %(days)d days, until %(day)s.",
                 days=days,
                 day=fields.Date.to_string(earliest),
             )
 
-    def _obstacles_of_moment(self):
+    def _obstacles_of_moment(self, moment):
         words = {
             "holiday": self.env._("The office is closed on that day."),
             "night": self.env._("Gas is cut off from 8:00 to 17:00 only."),
@@ -181,10 +218,8 @@ class GasSupplyStop(models.Model):
                 "Before a holiday, and on Fridays after 16:00, it is not."
             ),
         }
-        moment = self.company_id._promise_local(
-            self.planned_on or fields.Datetime.now()
-        )
-        for reason in bad_moments(moment.replace(tzinfo=None), self._is_working_day):
+        local = self.company_id._promise_local(moment).replace(tzinfo=None)
+        for reason in bad_moments(local, self._is_working_day):
             yield words[reason]
 
     def _is_working_day(self, day):
@@ -194,9 +229,9 @@ class GasSupplyStop(models.Model):
         )
         return bool(found[False])
 
-    def _refuse_hindered(self):
+    def _refuse_hindered(self, moment=None):
         for stop in self:
-            stop._refuse_for(stop._obstacles())
+            stop._refuse_for(stop._obstacles(moment))
 
     # The steps
 
@@ -217,6 +252,7 @@ class GasSupplyStop(models.Model):
         """Have a crew cut the gas off: an order, if nothing speaks against it."""
         self._refuse_hindered()
         for stop in self:
+            stop._give_up_failed()
             order = stop._make_order("stop", stop.planned_on)
             stop._move_to(
                 "ordered",
@@ -227,12 +263,20 @@ class GasSupplyStop(models.Model):
     def action_restore(self):
         """Order a crew to restore the gas in the promised time: the cause is gone."""
         for stop in self:
+            stop._give_up_failed()
+            # Before the order: none is given for a stop that is not to be restored.
+            stop._check_move("restoring")
             order = stop._make_order("restore", False)
             stop._move_to(
                 "restoring",
                 restore_order_id=order.id,
                 cleared_on=stop.cleared_on or fields.Datetime.now(),
             )
+
+    def _give_up_failed(self):
+        """Cancel the order of a visit that failed: another one is given instead."""
+        if self.visit_failed:
+            self.open_order_id._cancel(self.env._("Ordered anew."))
 
     def _make_order(self, code, planned_on):
         return self.env["fsm.order"]._create_as_server(
@@ -253,11 +297,27 @@ class GasSupplyStop(models.Model):
                 stop.stop_order_id._cancel(self.env._("The stop was cancelled."))
         self._move_to("cancelled")
 
-    # Called by orders that are done
+    # Called by orders, and by the contract
+
+    def _order_cancelled(self, order):
+        """Wait for a new order: nobody comes for this one any more."""
+        if self.state == "ordered" and order == self.stop_order_id:
+            self._move_to("noticed" if self.noticed_on else "draft")
+        elif self.state == "restoring" and order == self.restore_order_id:
+            self._move_to("stopped")
+
+    def _end_with_contract(self):
+        """End what is open: there is nothing to cut off any more, nor to restore."""
+        for stop in self:
+            for order in (stop.stop_order_id, stop.restore_order_id):
+                if order and not order.is_over:
+                    order._cancel(self.env._("The contract was closed."))
+            was_cut_off = stop.state in ("stopped", "restoring")
+            stop._move_to("ended" if was_cut_off else "cancelled")
 
     def _stopped(self, order):
         """Let the contract rest, with seal and index: gas is off."""
-        self._refuse_hindered()
+        self._refuse_hindered(order.done_on)
         self._move_to(
             "stopped",
             stopped_on=order.done_on,
