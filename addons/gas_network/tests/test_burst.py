@@ -15,11 +15,11 @@ SIZE = 7
 
 
 @st.composite
-def networks(draw, stuck=st.just(False)):
+def networks(draw):
     """Return ``(nodes, pipes, broken)`` of a small network, as ``isolate`` takes it."""
     flags = st.booleans()
     nodes = draw(
-        st.lists(st.tuples(flags, flags, stuck, flags), min_size=SIZE, max_size=SIZE)
+        st.lists(st.tuples(flags, flags, flags, flags), min_size=SIZE, max_size=SIZE)
     )
     number = st.integers(0, SIZE - 1)
     pair = st.tuples(number, number).filter(lambda ends: ends[0] != ends[1])
@@ -94,7 +94,7 @@ class TestNetwork(OrderCase):
         self.assertEqual(section._households_fed(section._burst().dead), 0)
 
     @settings(max_examples=600, deadline=None)
-    @given(networks(stuck=st.booleans()))
+    @given(networks())
     def test_no_choice_of_valves_is_better(self, network):
         """Least without gas, and fewest valves, of all choices that stop the leak."""
         facts, pipes, broken = network
@@ -111,7 +111,7 @@ class TestNetwork(OrderCase):
 
     def test_analysis_of_records_finds_what_a_pencil_finds(self):
         @settings(max_examples=30)
-        @given(networks(stuck=st.booleans()))
+        @given(networks())
         def check(network):
             facts, pairs, broken = network
             self.env["gas.pipe.section"].search([]).active = False

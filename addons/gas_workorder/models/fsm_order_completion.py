@@ -54,8 +54,8 @@ class FsmOrder(models.Model):
     def _words_for_loose(self):
         return self.env._(
             "“%(kind)s”: gas is cut off and restored by a stop of supply, which gives "
-            "the order to a crew itself. Open Work Orders / Stops of Supply, choose the "
-            "household there, and press “Order the Cut-Off” or “Order the Restoration”.",
+            "the order to a crew itself. Open Work Orders / Stops of Supply, choose "
+            "the household, and press “Order the Cut-Off” or “Order the Restoration”.",
             kind=self.type.name,
         )
 
@@ -69,8 +69,8 @@ class FsmOrder(models.Model):
         for order in self.filtered("supply_stop_id"):
             raise UserError(
                 self.env._(
-                    "Order %s was given by a stop of supply, which waits for it. Cancel "
-                    "it instead.",
+                    "Order %s was given by a stop of supply, which waits for it. "
+                    "Cancel it instead.",
                     order.name,
                 )
             )

@@ -64,7 +64,7 @@ class TestGasImportOrders(OrderCase):
         )
 
     def test_file_orders_no_stop_of_supply(self):
-        """Gas is cut off and restored by the record of a stop, whatever the file says."""
+        """Gas is cut off and restored by the record of a stop, and by no file."""
         name = self.household.name
         record = self._run(f"{name},stop,,", f"{name},restore,,")
         self.assertEqual((record.good_count, record.refused_count), (0, 2))
