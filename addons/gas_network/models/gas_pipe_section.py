@@ -72,17 +72,28 @@ class GasPipeSection(models.Model):
         for section in self:
             section.premise_count = counts.get(section, 0)
 
-    def _burst(self, stuck=()):
+    def _middle(self):
+        """Return where the pipe lies, (latitude, longitude), or None."""
+        ends = [node for node in self.node_from_id | self.node_to_id if node.latitude]
+        if not ends:
+            return None
+        return (
+            sum(node.latitude for node in ends) / len(ends),
+            sum(node.longitude for node in ends) / len(ends),
+        )
+
+    def _burst(self, stuck=(), opened=()):
         """Return the ``network.Burst`` if this section breaks.
 
         ``stuck``: ids of valves that do not close, besides those known not to.
+        ``opened``: of those that are closed for this very break, as if they were not.
         """
         self.ensure_one()
         self.check_access("read")
-        return burst(self._network(stuck), self.id)
+        return burst(self._network(stuck, opened), self.id)
 
-    def _network(self, stuck=()):
-        """Return the company's ``network.Network``; ``stuck``: see ``_burst``.
+    def _network(self, stuck=(), opened=()):
+        """Return the company's ``network.Network``; the arguments: see ``_burst``.
 
         Read by two statements: the drawing of a city is tens of thousands of pipes.
         """
@@ -110,7 +121,7 @@ class GasPipeSection(models.Model):
                 company.id,
             )
         )
-        closed = nodes._closed_valves(company)
+        closed = nodes._closed_valves(company) - frozenset(opened)
         return Network(
             pipes={pipe: (start, end) for pipe, start, end in pipes},
             sources=frozenset(node for node, _closes, source in places if source),
