@@ -8,8 +8,10 @@ from . import gas_incident_notice
 from . import gas_incident_log
 from . import gas_interruption
 from . import gas_interruption_valve
+from . import gas_network_node
 from . import gas_interruption_notice
 from . import gas_interruption_household
 from . import gas_claim
 from . import fsm_order_incident
+from . import fsm_order_interruption
 from . import fsm_order_claims

@@ -7,6 +7,7 @@ from odoo.tools import SQL, float_round
 # The law asks for 48 hours, S1 for 24; below that, nothing is announced
 # (docs/domain/service-limits.md).
 LEAST_NOTICE_HOURS = 24
+ENDED = ("restored", "cancelled")
 
 
 class GasInterruption(models.Model):
@@ -94,6 +95,12 @@ class GasInterruption(models.Model):
         "Number of Households", compute="_compute_household_count", store=True
     )
     off_count = fields.Integer("Households Still Off", compute="_compute_off_count")
+    closed_count = fields.Integer(
+        "Nobody at Home",
+        compute="_compute_off_count",
+        help="Their valve stays closed until they are visited.",
+    )
+    obstacles = fields.Text("Before the Next Step", compute="_compute_obstacles")
 
     # When
     starts_on = fields.Datetime("Gas Off From", required=True, tracking=True)
@@ -121,11 +128,18 @@ class GasInterruption(models.Model):
         for interruption in self:
             interruption.household_count = counts.get(interruption, 0)
 
-    @api.depends("household_ids.state")
+    @api.depends("household_ids.state", "household_ids.contract_id.state")
     def _compute_off_count(self):
-        counts = self._household_counts([("state", "=", "off")])
+        """Count whom gas is to come back to: who was cut off by a stop waits for that.
+
+        Whose contract has ended meanwhile waits for nothing.
+        """
+        running = ("contract_id.state", "=", "running")
+        off = self._household_counts([("state", "=", "off"), running])
+        closed = self._household_counts([("state", "=", "closed"), running])
         for interruption in self:
-            interruption.off_count = counts.get(interruption, 0)
+            interruption.off_count = off.get(interruption._origin, 0)
+            interruption.closed_count = closed.get(interruption._origin, 0)
 
     def _household_counts(self, domain):
         return dict(
@@ -150,6 +164,112 @@ class GasInterruption(models.Model):
         for interruption in self:
             interruption.display_name = f"{interruption.name} {interruption.reason}"
 
+    def write(self, vals):
+        self._refuse_late(vals)
+        return super().write(vals)
+
+    def _refuse_late(self, vals):
+        """Refuse to change what users were told, and what is off."""
+        area = {"section_id", "premise_ids"} & vals.keys()
+        for interruption in self:
+            announced = interruption.state == "announced"
+            if "starts_on" in vals and announced and not interruption._is_server():
+                raise UserError(
+                    self.env._(
+                        "%s: the users were told this time. Cancel it, and plan "
+                        "another one.",
+                        interruption.display_name,
+                    )
+                )
+            if area and interruption.state not in ("draft", "announced"):
+                raise UserError(
+                    self.env._(
+                        "%s: gas is off already, or was. Where another pipe is cut "
+                        "off, too, enter another interruption.",
+                        interruption.display_name,
+                    )
+                )
+
+    # What is still to be done
+
+    @api.depends(
+        "state",
+        "is_planned",
+        "starts_on",
+        "ends_on",
+        "short_reason",
+        "household_count",
+        "off_count",
+        "notice_ids.notified_on",
+        "notice_ids.premise_ids",
+        "valve_ids.closed_on",
+        "valve_ids.stuck_on",
+        "valve_ids.opened_on",
+    )
+    def _compute_obstacles(self):
+        """Tell what the next step takes, before somebody is refused for it."""
+        for interruption in self:
+            lines = interruption._obstacles() if interruption._origin else ()
+            interruption.obstacles = "\n".join(lines)
+
+    def _obstacles(self):
+        """Yield what keeps an interruption from its next step (str)."""
+        self.ensure_one()
+        if self.state == "draft" and self.is_planned:
+            yield from self._obstacles_to_announce()
+        elif self.state in ("draft", "announced"):
+            yield from self._obstacles_to_cut()
+        elif self.state == "off":
+            yield from self._obstacles_to_light()
+
+    def _obstacles_before_cut(self):
+        """Yield why no valve is closed yet (str): users were told, and when."""
+        self.ensure_one()
+        if self.state in ENDED:
+            yield self.env._("It is over: no valve is closed for it.")
+        if not self.is_planned or self.state in ("off", *ENDED):
+            return
+        if self.state == "draft":
+            yield self.env._("It has not been announced: no gas is cut off yet.")
+            return
+        if fields.Datetime.now() < self.starts_on:
+            yield self.env._(
+                "Users were told that gas is off from %s: not earlier.",
+                self.company_id._promise_local(self.starts_on).strftime(
+                    "%Y-%m-%d %H:%M"
+                ),
+            )
+        # What was found or changed after the announcement, too.
+        yield from self._obstacles_to_announce()
+
+    def _obstacles_to_cut(self):
+        """Yield why gas cannot be said to be off (str)."""
+        yield from self._obstacles_before_cut()
+        for valve in self.valve_ids:
+            if valve.to_close:
+                yield self.env._(
+                    "Valve %s: register that it was closed, or that it does not close.",
+                    valve.node_id.display_name,
+                )
+
+    def _obstacles_before_lighting(self):
+        """Yield why there is nothing to be lit (str)."""
+        if self.state not in ("off", "restored"):
+            yield self.env._("The gas is not off, nothing is to be restored.")
+
+    def _obstacles_to_light(self):
+        """Yield why no household gets gas yet (str).
+
+        A valve that another work keeps closed may stay so: what it feeds finds no gas
+        when it is tested.
+        """
+        for valve in self.valve_ids:
+            if valve.is_closed and not valve._holder():
+                yield self.env._(
+                    "Valve %s is closed: register that it was opened first.",
+                    valve.node_id.display_name,
+                )
+
     # The area
 
     def action_find(self):
@@ -166,8 +286,11 @@ class GasInterruption(models.Model):
                     )
                 )
             interruption._find_network()
+            interruption.household_ids.sudo().unlink()
             interruption._find_households()
-            if not interruption.household_count:
+            # What others have cut off loses nothing more, but their valves stay shut.
+            nothing_shut = not any(interruption.valve_ids.mapped("is_closed"))
+            if not interruption.household_count and nothing_shut:
                 raise UserError(
                     self.env._(
                         "%s: no household with gas hangs on this pipe or lives in "
@@ -176,26 +299,90 @@ class GasInterruption(models.Model):
                     )
                 )
 
+    def _extend_area(self):
+        """Add the next valves, pipes and households: a valve does not close."""
+        for interruption in self.filtered(lambda each: each.state not in ENDED):
+            before = interruption.household_count
+            interruption._find_network()
+            interruption._find_households()
+            if interruption.incident_id:
+                interruption.incident_id._note(
+                    "decision",
+                    self.env._(
+                        "%(valves)d valves to close, %(more)d more households without "
+                        "gas.",
+                        valves=len(interruption.valve_ids.filtered("to_close")),
+                        more=interruption.household_count - before,
+                    ),
+                )
+
     def _find_network(self):
+        """List valves and pipes; what was turned already stays on the list."""
+        valves = self.valve_ids
+        turned = valves.filtered(lambda each: each.closed_on or each.stuck_on)
         if not self.section_id:
             self._write_as_server({"section_ids": [fields.Command.clear()]})
-            self.valve_ids.unlink()
+            (valves - turned).unlink()
             return
-        found = self.section_id._burst()
-        self.valve_ids.unlink()
+        closed = turned.filtered(
+            lambda each: each.is_closed and not each._holder()
+        ).node_id
+        stuck = turned.filtered("stuck_on").node_id - closed
+        found = self.section_id._burst(stuck.ids, closed.ids)
+        wanted = {*found.valves, *found.sources}
+        (valves - turned).filtered(lambda each: each.node_id.id not in wanted).unlink()
+        held = self._held_by_others(found.kept)
+        there = set(self.valve_ids.node_id.ids)
+        pipes = set(found.dead)
+        if self.state == "off":
+            pipes.update(self.section_ids.ids)
         self._write_as_server(
             {
-                "section_ids": [fields.Command.set(found.dead)],
+                "section_ids": [fields.Command.set(sorted(pipes))],
                 "valve_ids": [
-                    fields.Command.create({"node_id": node_id})
-                    for node_id in (*found.valves, *found.sources)
+                    *(
+                        fields.Command.create({"node_id": node_id})
+                        for node_id in (*found.valves, *found.sources)
+                        if node_id not in there
+                    ),
+                    *(
+                        fields.Command.create(
+                            {
+                                "node_id": valve.node_id.id,
+                                "closed_on": valve.closed_on,
+                                "closed_by_id": valve.closed_by_id.id,
+                            }
+                        )
+                        for valve in held
+                        if valve.node_id.id not in there
+                    ),
                 ],
             }
         )
 
+    def _held_by_others(self, node_ids):
+        """Return the lines of others that keep these valves closed, one of each (sudo).
+
+        They stay closed for this interruption, too, when the others are over.
+        """
+        lines = (
+            self.env["gas.interruption.valve"]
+            .sudo()
+            .search(
+                [
+                    ("node_id", "in", node_ids),
+                    ("interruption_id", "!=", self.id),
+                    ("closed_on", "!=", False),
+                    ("opened_on", "=", False),
+                ]
+            )
+        )
+        return lines.browse(
+            {line.node_id.id: line.id for line in lines.sorted("closed_on")}.values()
+        )
+
     def _find_households(self):
         """Find all in one statement: a main pipe feeds tens of thousands."""
-        self.household_ids.sudo().unlink()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -214,6 +401,7 @@ class GasInterruption(models.Model):
                    AND contract.company_id = %(company)s
                    AND (premise.id = ANY(%(premises)s)
                         OR premise.pipe_section_id = ANY(%(sections)s))
+                ON CONFLICT (interruption_id, contract_id) DO NOTHING
                 """,
                 id=self.id,
                 user=self.env.uid,
@@ -282,31 +470,25 @@ class GasInterruption(models.Model):
         return self.env["gas.premise"].union(*(premise for (premise,) in groups))
 
     def action_off(self):
-        """Note that gas is off; what is planned is announced before."""
+        """Note that gas is off: its valves are closed, and its time has come."""
         for interruption in self:
-            if interruption.is_planned and interruption.state == "draft":
-                raise UserError(
-                    self.env._(
-                        "%s has not been announced: no gas is cut off yet.",
-                        interruption.display_name,
-                    )
-                )
+            interruption._refuse_for(interruption._obstacles_to_cut())
         self._move_to("off", off_on=fields.Datetime.now())
 
     def action_restored(self):
         """Close it: each household has gas again, or is closed and to be visited."""
         for interruption in self:
-            if interruption.off_count:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: %(count)d households are still without gas.",
-                        name=interruption.display_name,
-                        count=interruption.off_count,
-                    )
-                )
+            interruption._refuse_for(interruption._obstacles_to_restore())
         self._move_to("restored", restored_on=fields.Datetime.now())
 
+    def _obstacles_to_restore(self):
+        yield from self._obstacles_to_light()
+        if self.off_count:
+            yield self.env._("%d households are still without gas.", self.off_count)
+
     def action_cancel(self):
+        for interruption in self:
+            interruption._refuse_for(interruption._obstacles_to_light())
         self._move_to("cancelled")
 
     def action_open_households(self):
@@ -317,7 +499,7 @@ class GasInterruption(models.Model):
         return {
             **action,
             "domain": [("interruption_id", "=", self.id)],
-            "context": {"search_default_off": 1, "search_default_group_premise": 1},
+            "context": {"search_default_unlit": 1, "search_default_group_premise": 1},
         }
 
     def _hours_without(self):

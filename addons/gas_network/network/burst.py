@@ -27,7 +27,7 @@ class Burst(NamedTuple):
     """Ids, each list in order."""
 
     valves: list  # to be closed
-    kept: list  # closed already, and to stay so: opened, they would feed the break
+    kept: list  # closed already, and to stay so: they part the leak from the rest
     sources: list  # without a valve before the break: shut at the source
     zone: list  # pipes that no valve parts from the break
     dead: list  # pipes that had gas and have none now
@@ -85,10 +85,11 @@ def burst(network, broken):
     after = reached(network.sources - shut - stops, stops) - stops
     valves = {valve for valve in border if lets_gas_in(valve, after)}
     leaking = reached(ends, closed | valves)
+    leaking_pipes = {broken} | _touching(at, leaking - closed - valves)
     had_gas = _touching(at, before)
     return Burst(
         valves=sorted(valves),
-        kept=sorted(v for v in leaking & closed if lets_gas_in(v, after)),
+        kept=sorted(v for v in leaking & closed if not leaking_pipes.issuperset(at[v])),
         sources=sorted(shut),
         zone=sorted({broken} | _touching(at, inside)),
         dead=sorted(had_gas - _touching(at, after)),

@@ -10,7 +10,8 @@ def isolate(nodes, pipes, broken):
     closed. ``pipes``: {id: (end, end)}. Return (valves to close, valves that stay
     closed, sources to shut, pipes that lose their gas), as sets: of all choices that
     bring no gas to the broken pipe, the one that leaves most pipes with gas, and of
-    those the one with fewest valves.
+    those the one with fewest valves. A closed valve stays so if the leak would reach
+    further through it.
     """
     closed = {n for n, (valve, shut, _s, _g) in nodes.items() if valve and shut}
     closable = {
@@ -31,10 +32,11 @@ def isolate(nodes, pipes, broken):
             if broken not in fed and (best is None or len(fed) > len(best[1])):
                 best = set(choice), fed
     valves, fed = best
+    leak = _with_gas(pipes, set(pipes[broken]), closed | valves) | {broken}
     kept = {
         valve
         for valve in closed
-        if broken in _with_gas(pipes, sources - shut, (closed | valves) - {valve})
+        if leak < _with_gas(pipes, pipes[broken], (closed | valves) - {valve})
     }
     return valves, kept, shut, before - fed
 

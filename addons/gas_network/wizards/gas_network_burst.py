@@ -33,7 +33,7 @@ class GasNetworkBurst(models.TransientModel):
         "gas.network.node",
         string="Valves That Stay Closed",
         compute="_compute_burst",
-        help="They are closed already: opened, they would feed the break.",
+        help="They are closed already and part the break from the rest.",
     )
     source_ids = fields.Many2many(
         "gas.network.node",

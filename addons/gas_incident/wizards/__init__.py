@@ -1,0 +1,2 @@
+from . import gas_interruption_lighting
+from . import gas_interruption_lighting_line
