@@ -14,6 +14,7 @@
         "data/mail_activity_type_data.xml",
         "data/gas_incident_plan_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/gas_incident_join_views.xml",
         "wizards/gas_interruption_lighting_views.xml",
         "views/gas_emergency_contact_views.xml",
         "views/gas_incident_plan_views.xml",

@@ -612,6 +612,60 @@ class TestGasInterruption(OrderCase):
         incident.action_find_households()
         return incident, incident.interruption_ids
 
+    def test_households_of_an_incident_are_counted_once(self):
+        """A wrong pipe that was cancelled, and zones that overlap."""
+        incident, first = self._incident()
+        self.assertEqual(incident.household_count, 1)
+        first.action_cancel()
+        self.assertEqual(incident.household_count, 0)
+        incident.action_find_households()
+        second = incident.interruption_ids - first
+        self.assertEqual((second.state, incident.household_count), ("draft", 1))
+        third = second._create_as_server(
+            [
+                {
+                    "incident_id": incident.id,
+                    "is_planned": False,
+                    "station_id": self.east.id,
+                    "reason": "further buildings",
+                    "starts_on": fields.Datetime.now(),
+                    "premise_ids": [
+                        self.building.id,
+                        self.neighbour.service_point_id.premise_id.id,
+                    ],
+                }
+            ]
+        )
+        third.action_find()
+        self.assertEqual((second + third).mapped("household_count"), [1, 2])
+        self.assertEqual(incident.household_count, 2)
+        self.assertEqual(incident.unlit_count, 0)
+        second.valve_ids.action_close()
+        (second + third).action_off()
+        self.assertEqual(incident.unlit_count, 2)
+        second.valve_ids.action_open()
+        self._light(second.household_ids)
+        self.assertEqual((incident.unlit_count, incident.household_count), (1, 2))
+        twin = third.household_ids.filtered(lambda h: h.contract_id == self.household)
+        self.assertEqual(twin.state, "on")
+
+    def test_grade_goes_with_the_households(self):
+        self.env.ref("gas_incident.plan_4").write(
+            {"households_from": 1, "hours_from": 0}
+        )
+        incident, interruption = self._incident()
+        self.assertEqual(incident.level, "4")
+        interruption.action_cancel()
+        self.assertEqual(incident.level, "5")
+
+    def test_closed_incident_cuts_nothing_off(self):
+        incident, interruption = self._incident()
+        interruption.action_cancel()
+        incident.action_false_alarm()
+        with self.assertRaises(UserError):
+            incident.action_find_households()
+        self.assertEqual(incident.interruption_ids, interruption)
+
     def test_broken_pipe_of_an_incident(self):
         order = self.make_order("emergency_indoor")
         order.action_open_incident()
