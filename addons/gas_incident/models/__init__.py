@@ -3,10 +3,13 @@ from . import gas_emergency_contact
 from . import gas_incident_plan
 from . import gas_incident_plan_line
 from . import gas_incident
+from . import gas_incident_place
 from . import gas_incident_workflow
 from . import gas_incident_notice
 from . import gas_incident_log
 from . import gas_interruption
+from . import gas_interruption_area
+from . import gas_interruption_workflow
 from . import gas_interruption_valve
 from . import gas_network_node
 from . import gas_interruption_notice

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
 
-from odoo.addons.gas_workorder.dispatch import metres_between
 from odoo.addons.gas_workorder.models.fsm_order import UNDER_WAY
 
 from .gas_incident_plan import INCIDENT_KINDS, LEAST, LEVELS
@@ -68,12 +67,6 @@ class GasIncident(models.Model):
         ondelete="restrict",
         domain="[('kind', '=', 'station')]",
         check_company=True,
-    )
-    latitude = fields.Float(
-        digits=(10, 7), compute="_compute_position", store=True, readonly=False
-    )
-    longitude = fields.Float(
-        digits=(10, 7), compute="_compute_position", store=True, readonly=False
     )
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, index=True, copy=False
@@ -186,13 +179,6 @@ class GasIncident(models.Model):
         "Casualties, losses and hours are not negative.",
     )
     _open = models.Index("(company_id) WHERE state NOT IN ('closed', 'cancelled')")
-
-    @api.depends("section_id")
-    def _compute_position(self):
-        """Take the position from the pipe, if none is known yet."""
-        for incident in self.filtered(lambda each: not each.latitude):
-            position = incident.section_id._middle() or (0.0, 0.0)
-            incident.latitude, incident.longitude = position
 
     @api.depends("interruption_ids.state", "interruption_ids.household_ids")
     def _compute_household_count(self):
@@ -415,41 +401,3 @@ class GasIncident(models.Model):
                 for incident in self
             ]
         )
-
-    @api.model
-    def _open_now(self, company):
-        """Return the open incidents of ``company`` that calls may belong to (sudo)."""
-        since = fields.Datetime.now() - timedelta(hours=company.gas_incident_hours)
-        return self.sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "in", ("reported", "started", "controlled")),
-                ("is_drill", "=", False),
-                ("reported_on", ">=", since),
-            ]
-        )
-
-    def _that_of(self, order):
-        """Return the one of ``self`` that ``order`` is part of: of its pipe, or near."""
-        same_pipe = self.filtered("section_id").filtered(
-            lambda incident: incident.section_id == order.pipe_section_id
-        )
-        if same_pipe or not order.latitude:
-            return same_pipe[:1]
-        near = [
-            (metres, incident.id)
-            for incident, metres in self._metres_to(order).items()
-            if metres <= incident.company_id.gas_incident_metres
-        ]
-        return self.browse(min(near)[1]) if near else self.browse()
-
-    def _metres_to(self, order):
-        """Return {incident: metres} of those of ``self`` whose position is known."""
-        return {
-            incident: metres_between(
-                (incident.latitude, incident.longitude),
-                (order.latitude, order.longitude),
-            )
-            for incident in self
-            if incident.latitude and order.latitude
-        }
