@@ -11,7 +11,11 @@ class GasInterruptionLightingLine(models.TransientModel):
         "gas.interruption.lighting", required=True, ondelete="cascade", index=True
     )
     household_id = fields.Many2one(
-        "gas.interruption.household", required=True, ondelete="cascade", readonly=True
+        "gas.interruption.household",
+        "Line of the List",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
     )
     address = fields.Char(related="household_id.address")
     contract_id = fields.Many2one(related="household_id.contract_id")

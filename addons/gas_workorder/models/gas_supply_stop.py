@@ -119,7 +119,9 @@ class GasSupplyStop(models.Model):
     )
     restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
     visit_failed = fields.Boolean(compute="_compute_visit_failed")
-    visit_failure = fields.Char(related="open_order_id.unfinished_reason")
+    visit_failure = fields.Char(
+        "Reason of the Failed Visit", compute="_compute_visit_failed"
+    )
     open_order_id = fields.Many2one(
         "fsm.order", "Order Under Way", compute="_compute_visit_failed"
     )
@@ -143,8 +145,10 @@ class GasSupplyStop(models.Model):
                 "ordered": stop.stop_order_id,
                 "restoring": stop.restore_order_id,
             }
-            stop.open_order_id = by_state.get(stop.state, False)
-            stop.visit_failed = stop.open_order_id.sudo().state == "failed"
+            order = by_state.get(stop.state, stop.stop_order_id.browse()).sudo()
+            stop.open_order_id = order
+            stop.visit_failed = order.state == "failed"
+            stop.visit_failure = stop.visit_failed and order.unfinished_reason
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
