@@ -108,6 +108,25 @@ class Story:
         (values,) = self.dispatcher.read("gas.incident", [self.incident], *names)
         return values
 
+    def light(self, households):
+        """Enter what was measured at each of ``households``, and by whom."""
+        model = "gas.interruption.lighting"
+        action = self.dispatcher.call(
+            "gas.interruption.household", "action_light", ids=households
+        )
+        checker = self.facts("person_ids")["person_ids"][0]
+        values = self.dispatcher.read(model, [action["res_id"]], "line_ids")[0]
+        self.dispatcher.call(
+            model, "write", ids=[action["res_id"]], vals={"checker_id": checker}
+        )
+        self.dispatcher.call(
+            f"{model}.line",
+            "write",
+            ids=values["line_ids"],
+            vals={"is_tight": True, "reading": "0"},
+        )
+        self.dispatcher.call(model, "action_light", ids=[action["res_id"]])
+
     def step(self, action, model="gas.incident", ids=None):
         self.dispatcher.call(model, action, ids=ids or [self.incident])
 
@@ -223,9 +242,11 @@ def test_chapter_5_valves_and_households(story):
         ],
     )
     assert values["household_count"] == households > 100
+    with pytest.raises(Refused, match="锦绣花园支管阀"):  # it is open yet
+        story.step("action_off", "gas.interruption", [interruption])
     story.step("action_close", "gas.interruption.valve", values["valve_ids"])
     story.step("action_off", "gas.interruption", [interruption])
-    story.interruption = interruption
+    story.interruption, story.valves = interruption, values["valve_ids"]
 
 
 def test_chapter_6_scene_is_made_safe(story):
@@ -287,12 +308,22 @@ def test_chapter_8_gas_is_back_household_by_household(story):
         domain=[["interruption_id", "=", story.interruption]],
         order="id",
     )
-    story.step("action_tested_on", "gas.interruption.household", households[1:])
+    with pytest.raises(Refused):  # the valve is still closed
+        story.light(households[1:])
+    story.step("action_open", "gas.interruption.valve", story.valves)
+    story.light(households[1:])
     story.step("action_nobody", "gas.interruption.household", households[:1])
     (absent,) = story.dispatcher.read(
         "gas.interruption.household", households[:1], "order_id", "state"
     )
     assert absent["state"] == "closed" and absent["order_id"]
+    listed = story.agent.call(
+        "gas.unsupplied.household",
+        "search_read",
+        domain=[["interruption_id", "=", story.interruption]],
+        fields=["order_id"],
+    )
+    assert [each["order_id"][0] for each in listed] == [absent["order_id"][0]]
     story.step("action_restored", "gas.interruption", [story.interruption])
     story.step("action_restored")
 

@@ -19,6 +19,7 @@
         "views/gas_pipe_section_views.xml",
         "views/gas_premise_views.xml",
         "views/fsm_order_patrol_views.xml",
+        "views/fsm_order_pipe_views.xml",
         "views/gas_import_views.xml",
         "views/gas_network_menus.xml",
     ],

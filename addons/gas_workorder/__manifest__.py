@@ -51,6 +51,7 @@
         "views/gas_fee_item_views.xml",
         "views/gas_fault_views.xml",
         "views/gas_supply_stop_views.xml",
+        "views/gas_unsupplied_household_views.xml",
         "views/gas_import_views.xml",
         "views/gas_application_views.xml",
         "views/gas_application_progress.xml",

@@ -3,13 +3,39 @@ from odoo.exceptions import UserError
 
 
 class FsmOrder(models.Model):
-    """Orders and calls of one event, joined by distance and time, in one log."""
+    """Orders and calls of one event, joined by pipe, distance and time, in one log."""
 
     _inherit = "fsm.order"
 
     incident_id = fields.Many2one(
         "gas.incident", index="btree_not_null", ondelete="restrict", copy=False
     )
+    offered_incident_id = fields.Many2one(
+        "gas.incident",
+        "Possibly Part of",
+        compute="_compute_offered_incident_id",
+        help="An open incident of the station: the nearest, as far as that is known.",
+    )
+
+    @api.depends("incident_id", "urgency", "state", "pipe_section_id", "latitude")
+    def _compute_offered_incident_id(self):
+        for order in self:
+            order.offered_incident_id = order._offered_incidents()[:1].with_env(
+                self.env
+            )
+
+    def _offered_incidents(self):
+        """Return open incidents that the order may belong to, the likeliest first."""
+        incidents = self.env["gas.incident"]
+        if self.incident_id or self.urgency != "emergency" or self.is_over:
+            return incidents
+        found = incidents._open_now(self.company_id).filtered(
+            lambda incident: incident.station_id == self.station_id
+        )
+        metres = found._metres_to(self)
+        return found._that_of(self) | found.sorted(
+            lambda incident: metres.get(incident, float("inf"))
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -24,15 +50,13 @@ class FsmOrder(models.Model):
     def _join_incidents(self):
         """Join the open incident that is near enough; whose it is not leaves again."""
         for company in self.company_id:
-            incidents = self.env["gas.incident"]._open_near(company)
+            incidents = self.env["gas.incident"]._open_now(company)
             if not incidents:
                 continue
             for order in self.filtered(
-                lambda each: each.company_id == company and each.latitude  # noqa: B023
+                lambda each: each.company_id == company  # noqa: B023
             ):
-                order.incident_id = incidents._nearest(
-                    (order.latitude, order.longitude)
-                )
+                order.incident_id = incidents._that_of(order)
 
     def _log_in_incident(self, words, at=None):
         for order in self:
@@ -49,25 +73,50 @@ class FsmOrder(models.Model):
         return result
 
     def action_open_incident(self):
-        """Open the incident of the order, or a new one in which the order stands."""
+        """Open the incident of the order, or a new one in which the order stands.
+
+        While another is open in the station, it is asked first whether it is the same.
+        """
         self.ensure_one()
-        if not self.incident_id:
-            self.check_access("write")
-            self.sudo().incident_id = self.env["gas.incident"].create(
-                {
-                    "kind": {"fire": "fire"}.get(self.type.call_kind, "leak"),
-                    "address": self.address,
-                    "station_id": self.station_id.id,
-                    "company_id": self.company_id.id,
-                    "latitude": self.latitude,
-                    "longitude": self.longitude,
-                    "reported_on": self.reported_on,
-                    "words": self.fault,
-                    "section_id": self.premise_id.pipe_section_id.id,
-                }
-            )
-            self._log_in_incident(self.env._("reported"))
+        if self.incident_id:
+            return self.incident_id.get_formview_action()
+        if self.offered_incident_id:
+            return self.action_join_incident()
+        return self._open_new_incident()
+
+    def action_join_incident(self):
+        """Ask to which of the open incidents the order belongs."""
+        self.ensure_one()
+        return self._open_wizard(
+            "gas.incident.join", self.env._("Join an Incident"), {}
+        )
+
+    def _open_new_incident(self):
+        self.ensure_one()
+        self.check_access("write")
+        self.sudo().incident_id = self.env["gas.incident"].create(
+            {
+                "kind": {"fire": "fire"}.get(self.type.call_kind, "leak"),
+                "address": self.address,
+                "station_id": self.station_id.id,
+                "company_id": self.company_id.id,
+                "latitude": self.latitude,
+                "longitude": self.longitude,
+                "reported_on": self.reported_on,
+                "words": self.fault,
+                "section_id": self.pipe_section_id.id,
+            }
+        )
+        self._log_in_incident(self.env._("reported"))
         return self.incident_id.get_formview_action()
+
+    def _join(self, incident):
+        """Make the order part of ``incident``."""
+        self.ensure_one()
+        self.check_access("write")
+        self.sudo().incident_id = incident
+        self._log_in_incident(self.env._("reported"))
+        return incident.get_formview_action()
 
     def action_leave_incident(self):
         """Take the order out of the incident: it is another event after all."""

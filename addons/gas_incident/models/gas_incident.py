@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, is_html_empty
 
-from odoo.addons.gas_workorder.dispatch import metres_between
+from odoo.addons.gas_workorder.models.fsm_order import UNDER_WAY
 
 from .gas_incident_plan import INCIDENT_KINDS, LEAST, LEVELS
 
@@ -67,8 +68,6 @@ class GasIncident(models.Model):
         domain="[('kind', '=', 'station')]",
         check_company=True,
     )
-    latitude = fields.Float(digits=(10, 7))
-    longitude = fields.Float(digits=(10, 7))
     reported_on = fields.Datetime(
         required=True, default=fields.Datetime.now, index=True, copy=False
     )
@@ -83,11 +82,15 @@ class GasIncident(models.Model):
     hurt = fields.Integer("Seriously Injured", tracking=True)
     loss = fields.Monetary("Direct Loss", tracking=True)
     household_count = fields.Integer(
-        "Households Without Gas",
+        "Households Affected",
         compute="_compute_household_count",
         store=True,
         readonly=False,
         tracking=True,
+        help="Of its interruptions that were not cancelled, each household once.",
+    )
+    unlit_count = fields.Integer(
+        "Households Still Without Gas", compute="_compute_unlit_count"
     )
     hours_without = fields.Float(
         "Hours Without Gas",
@@ -109,7 +112,7 @@ class GasIncident(models.Model):
         store=True,
         index="btree_not_null",
     )
-    plan_steps = fields.Html(related="plan_id.steps")
+    plan_steps = fields.Html(compute="_compute_plan_steps")
 
     # Who
     user_id = fields.Many2one(
@@ -128,6 +131,16 @@ class GasIncident(models.Model):
     notice_ids = fields.One2many("gas.incident.notice", "incident_id", "Notified")
     not_notified_count = fields.Integer(
         "Not Notified Yet", compute="_compute_not_notified_count"
+    )
+
+    crew_status = fields.Selection(
+        [
+            ("none", "No Crew Sent"),
+            ("sent", "Crew on the Way"),
+            ("there", "Crew on Site"),
+        ],
+        "Crew",
+        compute="_compute_crew_status",
     )
 
     # What was done
@@ -167,11 +180,63 @@ class GasIncident(models.Model):
     )
     _open = models.Index("(company_id) WHERE state NOT IN ('closed', 'cancelled')")
 
-    @api.depends("interruption_ids.household_count")
+    @api.depends("interruption_ids.state", "interruption_ids.household_ids")
     def _compute_household_count(self):
+        counts = self._households_in(SQL("interruption.state <> 'cancelled'"))
         for incident in self:
-            found = sum(incident.interruption_ids.mapped("household_count"))
-            incident.household_count = found or incident.household_count
+            if incident.interruption_ids:
+                incident.household_count = counts.get(incident._origin.id, 0)
+            else:  # as it was entered
+                incident.household_count = incident.household_count
+
+    @api.depends("interruption_ids.state", "interruption_ids.household_ids.state")
+    def _compute_unlit_count(self):
+        counts = self._households_in(
+            SQL(
+                """
+                interruption.state IN ('off', 'restored')
+                AND household.state IN ('off', 'closed')
+                AND contract.state = 'running'
+                """
+            )
+        )
+        for incident in self:
+            incident.unlit_count = counts.get(incident._origin.id, 0)
+
+    def _households_in(self, condition):
+        """Return {incident id: households of its interruptions, each counted once}."""
+        for model in ("interruption", "interruption.household", "contract"):
+            self.env[f"gas.{model}"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT interruption.incident_id,
+                           COUNT(DISTINCT household.contract_id)
+                      FROM gas_interruption interruption
+                      JOIN gas_interruption_household household
+                        ON household.interruption_id = interruption.id
+                      JOIN gas_contract contract
+                        ON contract.id = household.contract_id
+                     WHERE interruption.incident_id = ANY(%s) AND %s
+                     GROUP BY interruption.incident_id
+                    """,
+                    list(self._origin.ids),
+                    condition,
+                )
+            )
+        )
+
+    @api.depends("order_ids.state", "order_ids.arrived_on")
+    def _compute_crew_status(self):
+        for incident in self:
+            orders = incident.sudo().order_ids
+            if any(orders.mapped("arrived_on")):
+                incident.crew_status = "there"
+            elif any(order.state in UNDER_WAY for order in orders):
+                incident.crew_status = "sent"
+            else:
+                incident.crew_status = "none"
 
     @api.depends(
         "dead",
@@ -202,6 +267,31 @@ class GasIncident(models.Model):
             incident.plan_id = incident.drilled_plan_id or plans._for(
                 incident.company_id, incident.level, incident.kind
             )
+
+    @api.depends("plan_id", "level", "kind")
+    def _compute_plan_steps(self):
+        """Show the steps of the grade, or else of the next lower one that has any."""
+        for incident in self:
+            steps = [
+                plan.steps
+                for plan in incident._plans()
+                if not is_html_empty(plan.steps)
+            ]
+            incident.plan_steps = steps[0] if steps else False
+
+    def _plans(self):
+        """Return the plan of the grade and those of lower grades, the gravest first.
+
+        Who is told of a lesser incident is told of a graver one.
+        """
+        self.ensure_one()
+        if self.drilled_plan_id or not self.plan_id:
+            return self.plan_id
+        plans = self.env["gas.incident.plan"]
+        lower = [level for level, _label in LEVELS if level > self.level]
+        return self.plan_id.union(
+            *(plans._for(self.company_id, level, self.kind) for level in lower)
+        )
 
     @api.depends("plan_id")
     def _compute_commander_id(self):
@@ -311,30 +401,3 @@ class GasIncident(models.Model):
                 for incident in self
             ]
         )
-
-    @api.model
-    def _open_near(self, company):
-        """Return the open incidents of ``company`` that calls may belong to."""
-        since = fields.Datetime.now() - timedelta(hours=company.gas_incident_hours)
-        return self.sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "in", ("reported", "started", "controlled")),
-                ("is_drill", "=", False),
-                ("reported_on", ">=", since),
-                ("latitude", "!=", 0),
-            ]
-        )
-
-    def _nearest(self, position):
-        """Return the one of ``self`` nearest to ``position``, near enough to join."""
-        metres = {
-            incident: metres_between((incident.latitude, incident.longitude), position)
-            for incident in self
-        }
-        near = [
-            (distance, incident.id)
-            for incident, distance in metres.items()
-            if distance <= incident.company_id.gas_incident_metres
-        ]
-        return self.browse(min(near)[1]) if near else self.browse()

@@ -59,14 +59,18 @@ class GasIncidentNotice(models.Model):
             )
 
     @api.model
-    def _make_for(self, incident, plan, since):
-        """Make what ``plan`` demands and is not there yet, counted from ``since``."""
-        there = incident.notice_ids
-        lines = plan.line_ids.filtered(
-            lambda line: (
-                not (line.user_id & there.user_id or line.contact_id & there.contact_id)
-            )
-        )
+    def _make_for(self, incident, plans, since):
+        """Make what ``plans`` demand and is not there yet, counted from ``since``.
+
+        Whom several of them name is told by what the first, the gravest, says.
+        """
+        known = set(incident.notice_ids.user_id) | set(incident.notice_ids.contact_id)
+        lines = plans.line_ids.browse()
+        for line in [line for plan in plans for line in plan.line_ids]:
+            recipient = line.user_id or line.contact_id
+            if recipient not in known:
+                known.add(recipient)
+                lines |= line
         return self.sudo().create(
             [
                 {

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .gas_incident_log import ON_EVERY_SCENE
@@ -33,6 +33,53 @@ class GasIncident(models.Model):
         "restored": "restored_on",
         "closed": "closed_on",
     }
+    _NEXT = {
+        "reported": "started",
+        "started": "controlled",
+        "controlled": "repaired",
+        "repaired": "restored",
+        "restored": "closed",
+    }
+
+    obstacles = fields.Text("Before the Next Step", compute="_compute_obstacles")
+    missing_entries = fields.Char(
+        "To Be Logged on Site",
+        compute="_compute_missing_entries",
+        help="Each of them is logged on every scene, if only that it was not needed.",
+    )
+
+    @api.depends(
+        "state",
+        "commander_id",
+        "cause",
+        "measures",
+        "summary",
+        "evaluation",
+        "log_ids.kind",
+        "order_ids.state",
+        "order_ids.arrived_on",
+        "interruption_ids.state",
+        "notice_ids.notified_on",
+    )
+    def _compute_obstacles(self):
+        """Tell what the next step takes, before somebody is refused for it."""
+        for incident in self:
+            state = self._NEXT.get(incident.state)
+            lines = incident._obstacles(state) if state and incident._origin else ()
+            incident.obstacles = "\n".join(lines)
+
+    @api.depends("log_ids.kind")
+    def _compute_missing_entries(self):
+        labels = self.log_ids._selection_labels("kind")
+        for incident in self:
+            incident.missing_entries = self.env._(", ").join(
+                labels[kind] for kind in incident._kinds_to_log()
+            )
+
+    def _kinds_to_log(self):
+        """Return what of ``ON_EVERY_SCENE`` is not in the log yet (list)."""
+        logged = set(self.log_ids.mapped("kind"))
+        return [kind for kind in ON_EVERY_SCENE if kind not in logged]
 
     def _move_to(self, state, **vals):
         """Enter ``state``, note when it was entered first, and log it."""
@@ -52,13 +99,13 @@ class GasIncident(models.Model):
         if state == "started" and not self.commander_id:
             yield self.env._("Name the commander.")
         if state == "controlled":
+            if self.crew_status != "there" and not self.is_drill:
+                yield self.env._("No crew has arrived yet.")
             labels = self.log_ids._selection_labels("kind")
-            logged = set(self.log_ids.mapped("kind"))
-            for kind in ON_EVERY_SCENE:
-                if kind not in logged:
-                    yield self.env._(
-                        "Log “%s”, if only that it was not needed.", labels[kind]
-                    )
+            for kind in self._kinds_to_log():
+                yield self.env._(
+                    "Log “%s”, if only that it was not needed.", labels[kind]
+                )
         if state == "repaired" and not self.cause:
             yield self.env._("Enter the cause.")
         if state == "restored":
@@ -108,7 +155,7 @@ class GasIncident(models.Model):
             ),
         )
         since = self.reported_on if not self.notice_ids else fields.Datetime.now()
-        notices = self.env["gas.incident.notice"]._make_for(self, self.plan_id, since)
+        notices = self.env["gas.incident.notice"]._make_for(self, self._plans(), since)
         self._notify_house(notices.user_id)
 
     def _notify_house(self, users):
@@ -152,9 +199,12 @@ class GasIncident(models.Model):
                 self.env._("%s: choose the broken pipe first.", self.display_name)
             )
         interruption = self.interruption_ids.filtered(
-            lambda each: each.section_id == self.section_id
+            lambda each: (
+                each.section_id == self.section_id and each.state != "cancelled"
+            )
         )[:1]
         if not interruption:
+            self._refuse_over()
             interruption = self.env["gas.interruption"]._create_as_server(
                 [
                     {
@@ -180,6 +230,75 @@ class GasIncident(models.Model):
                 ),
             )
         return interruption.get_formview_action()
+
+    def _refuse_over(self):
+        if self.state in ("closed", "cancelled"):
+            raise UserError(
+                self.env._(
+                    "%(incident)s is “%(state)s”: nothing more is done for it.",
+                    incident=self.display_name,
+                    state=self._selection_label("state"),
+                )
+            )
+
+    def action_open_unlit(self):
+        """Open the households that are still without gas, or have it again."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gas_incident.gas_interruption_household_action"
+        )
+        return {
+            **action,
+            "domain": [
+                ("interruption_id.incident_id", "=", self.id),
+                ("interruption_id.state", "in", ("off", "restored")),
+            ],
+            "context": {"search_default_unlit": 1, "search_default_group_premise": 1},
+        }
+
+    def action_log(self):
+        """Ask for an entry of the log (``kind`` in the context)."""
+        self.ensure_one()
+        kind = self.env.context.get("kind", "decision")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.log_ids._selection_labels("kind")[kind],
+            "res_model": "gas.incident.log",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_incident_id": self.id, "default_kind": kind},
+        }
+
+    def action_send_crew(self):
+        """Open whom to send: to the order that waits, or to a new one."""
+        self.ensure_one()
+        self._refuse_over()
+        waiting = self.order_ids.filtered(
+            lambda order: order.state in ("new", "failed")
+        )
+        order = waiting[:1] or self._make_order()
+        return order.action_open_dispatch()
+
+    def _make_order(self):
+        """Return the order of an incident that was reported without one."""
+        kind = self.env["fsm.order.type"]._with_code("emergency")
+        # Its position is worked out, but here it is known.
+        return self.env["fsm.order"]._create_as_server(
+            [
+                {
+                    "type": kind.id,
+                    "incident_id": self.id,
+                    "company_id": self.company_id.id,
+                    "area_id": self.station_id.id,
+                    "address": self.address,
+                    "pipe_section_id": self.section_id.id,
+                    "latitude": self.latitude,
+                    "longitude": self.longitude,
+                    "fault": self.words,
+                    "reported_on": self.reported_on,
+                }
+            ]
+        )
 
     def action_open_orders(self):
         self.ensure_one()

@@ -1,19 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, float_round
 
-# The law asks for 48 hours, S1 for 24; below that, nothing is announced
-# (docs/domain/service-limits.md).
-LEAST_NOTICE_HOURS = 24
+ENDED = ("restored", "cancelled")
 
 
 class GasInterruption(models.Model):
     """Gas is off in an area: planned and announced, or torn by an incident.
 
-    From a pipe or from buildings to valves and households, and back, one household
-    after the other, each with its safety check.
+    From a pipe or from buildings to valves and households (``gas_interruption_area``),
+    and back, one household after the other, each with its safety check
+    (``gas_interruption_workflow``).
     """
 
     _name = "gas.interruption"
@@ -21,19 +18,6 @@ class GasInterruption(models.Model):
     _inherit = ["gas.state.mixin", "gas.promise.mixin"]
     _order = "starts_on desc, id desc"
     _check_company_auto = True
-    _MOVES = {
-        "draft": {"announced", "off", "cancelled"},
-        "announced": {"off", "cancelled"},
-        "off": {"restored"},
-        "restored": set(),
-        "cancelled": set(),
-    }
-    _STEPS = {
-        "announced": "action_announce",
-        "off": "action_off",
-        "restored": "action_restored",
-        "cancelled": "action_cancel",
-    }
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     is_planned = fields.Boolean("Planned", default=True, readonly=True)
@@ -94,6 +78,11 @@ class GasInterruption(models.Model):
         "Number of Households", compute="_compute_household_count", store=True
     )
     off_count = fields.Integer("Households Still Off", compute="_compute_off_count")
+    closed_count = fields.Integer(
+        "Nobody at Home",
+        compute="_compute_off_count",
+        help="Their valve stays closed until they are visited.",
+    )
 
     # When
     starts_on = fields.Datetime("Gas Off From", required=True, tracking=True)
@@ -121,11 +110,18 @@ class GasInterruption(models.Model):
         for interruption in self:
             interruption.household_count = counts.get(interruption, 0)
 
-    @api.depends("household_ids.state")
+    @api.depends("household_ids.state", "household_ids.contract_id.state")
     def _compute_off_count(self):
-        counts = self._household_counts([("state", "=", "off")])
+        """Count whom gas is to come back to: who was cut off by a stop waits for that.
+
+        Whose contract has ended meanwhile waits for nothing.
+        """
+        running = ("contract_id.state", "=", "running")
+        off = self._household_counts([("state", "=", "off"), running])
+        closed = self._household_counts([("state", "=", "closed"), running])
         for interruption in self:
-            interruption.off_count = counts.get(interruption, 0)
+            interruption.off_count = off.get(interruption._origin, 0)
+            interruption.closed_count = closed.get(interruption._origin, 0)
 
     def _household_counts(self, domain):
         return dict(
@@ -150,165 +146,6 @@ class GasInterruption(models.Model):
         for interruption in self:
             interruption.display_name = f"{interruption.name} {interruption.reason}"
 
-    # The area
-
-    def action_find(self):
-        """Find valves and households by the network and the buildings that are named.
-
-        What was found before and is not restored yet gives way to it.
-        """
-        for interruption in self:
-            if interruption.state not in ("draft", "announced"):
-                raise UserError(
-                    self.env._(
-                        "%s: gas is off already, the households stay as they are.",
-                        interruption.display_name,
-                    )
-                )
-            interruption._find_network()
-            interruption._find_households()
-            if not interruption.household_count:
-                raise UserError(
-                    self.env._(
-                        "%s: no household with gas hangs on this pipe or lives in "
-                        "these buildings. Choose others.",
-                        interruption.display_name,
-                    )
-                )
-
-    def _find_network(self):
-        if not self.section_id:
-            self._write_as_server({"section_ids": [fields.Command.clear()]})
-            self.valve_ids.unlink()
-            return
-        found = self.section_id._burst()
-        self.valve_ids.unlink()
-        self._write_as_server(
-            {
-                "section_ids": [fields.Command.set(found.dead)],
-                "valve_ids": [
-                    fields.Command.create({"node_id": node_id})
-                    for node_id in (*found.valves, *found.sources)
-                ],
-            }
-        )
-
-    def _find_households(self):
-        """Find all in one statement: a main pipe feeds tens of thousands."""
-        self.household_ids.sudo().unlink()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO gas_interruption_household
-                       (interruption_id, contract_id, premise_id, station_id,
-                        company_id, state, create_uid, create_date, write_uid,
-                        write_date)
-                SELECT %(id)s, contract.id, premise.id, contract.station_id,
-                       contract.company_id, 'off', %(user)s, %(now)s, %(user)s,
-                       %(now)s
-                  FROM gas_contract contract
-                  JOIN gas_service_point point ON point.id = contract.service_point_id
-                  JOIN gas_premise premise ON premise.id = point.premise_id
-                 WHERE contract.state = 'running'
-                   AND contract.company_id = %(company)s
-                   AND (premise.id = ANY(%(premises)s)
-                        OR premise.pipe_section_id = ANY(%(sections)s))
-                """,
-                id=self.id,
-                user=self.env.uid,
-                now=fields.Datetime.now(),
-                company=self.company_id.id,
-                premises=self.premise_ids.ids,
-                sections=self.section_ids.ids,
-            )
-        )
-        self.env.invalidate_all()
-        self.modified(["household_ids"])
-
-    # The steps
-
-    def action_announce(self):
-        """Note that it is announced: early enough, and to every building."""
-        for interruption in self:
-            interruption._refuse_for(interruption._obstacles_to_announce())
-        self._move_to("announced", announced_on=fields.Datetime.now())
-
-    def _obstacles_to_announce(self):
-        """Yield what keeps an interruption from being announced (str)."""
-        self.ensure_one()
-        if not self.household_count:
-            yield self.env._("Find the households first.")
-        if not self.ends_on:
-            yield self.env._("Tell until when gas is off.")
-        notified_on = self._notified_on()
-        if not notified_on:
-            yield self.env._("Enter how the users were told, and when.")
-            return
-        for premise in self._premises_not_notified():
-            yield self.env._("Nobody was told in %s.", premise.name)
-        hours = (self.starts_on - notified_on) / timedelta(hours=1)
-        wanted = self.company_id.gas_interruption_notice_hours
-        if hours < LEAST_NOTICE_HOURS:
-            yield self.env._(
-                "Users were told %(hours)g hours before. Less than %(least)d is not "
-                "permitted: choose a later time.",
-                hours=float_round(hours, 1),
-                least=LEAST_NOTICE_HOURS,
-            )
-        elif hours < wanted and not self.short_reason:
-            yield self.env._(
-                "Users were told %(hours)g hours before instead of %(wanted)d. Choose "
-                "a later time, or say why at short notice.",
-                hours=float_round(hours, 1),
-                wanted=wanted,
-            )
-
-    def _notified_on(self):
-        """Return when the last building was told; False if none was."""
-        return max(self.notice_ids.mapped("notified_on"), default=False)
-
-    def _premises_not_notified(self):
-        """Return the buildings that no notice names, when none is for all of them."""
-        if any(not notice.premise_ids for notice in self.notice_ids):
-            return self.env["gas.premise"]
-        return self._premises() - self.notice_ids.premise_ids
-
-    def _premises(self):
-        """Return the buildings in which households are without gas."""
-        groups = self.env["gas.interruption.household"]._read_group(
-            [("interruption_id", "=", self.id)], ["premise_id"]
-        )
-        return self.env["gas.premise"].union(*(premise for (premise,) in groups))
-
-    def action_off(self):
-        """Note that gas is off; what is planned is announced before."""
-        for interruption in self:
-            if interruption.is_planned and interruption.state == "draft":
-                raise UserError(
-                    self.env._(
-                        "%s has not been announced: no gas is cut off yet.",
-                        interruption.display_name,
-                    )
-                )
-        self._move_to("off", off_on=fields.Datetime.now())
-
-    def action_restored(self):
-        """Close it: each household has gas again, or is closed and to be visited."""
-        for interruption in self:
-            if interruption.off_count:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: %(count)d households are still without gas.",
-                        name=interruption.display_name,
-                        count=interruption.off_count,
-                    )
-                )
-        self._move_to("restored", restored_on=fields.Datetime.now())
-
-    def action_cancel(self):
-        self._move_to("cancelled")
-
     def action_open_households(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -317,7 +154,7 @@ class GasInterruption(models.Model):
         return {
             **action,
             "domain": [("interruption_id", "=", self.id)],
-            "context": {"search_default_off": 1, "search_default_group_premise": 1},
+            "context": {"search_default_unlit": 1, "search_default_group_premise": 1},
         }
 
     def _hours_without(self):

@@ -1,16 +1,20 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class GasInterruptionHousehold(models.Model):
-    """A household without gas, until it is lit again after its safety check."""
+    """A household without gas, until it is lit again after its safety check.
+
+    What was tested is entered by people (``gas.interruption.lighting``) or comes from
+    the checklist of the visit; nothing here says by itself that a pipe is tight.
+    """
 
     _name = "gas.interruption.household"
     _description = "Household Without Gas"
     _inherit = ["gas.state.mixin", "gas.household.search.mixin"]
     _order = "interruption_id, premise_id, id"
     _MOVES = {"off": {"on", "closed"}, "closed": {"on"}, "on": set()}
-    _STEPS = {"on": "action_on", "closed": "action_nobody"}
+    _STEPS = {"closed": "action_nobody"}
 
     interruption_id = fields.Many2one(
         "gas.interruption", required=True, index=True, ondelete="cascade"
@@ -37,70 +41,120 @@ class GasInterruptionHousehold(models.Model):
         readonly=True,
         index=True,
     )
-    is_tight = fields.Boolean("Tested Tight")
-    reading = fields.Float("Gas in the Air (% LEL)", digits=(5, 1))
-    checked_on = fields.Datetime(readonly=True)
-    checked_by_id = fields.Many2one("res.users", readonly=True)
+    is_tight = fields.Boolean("Tested Tight", readonly=True)
+    reading = fields.Float("Gas in the Air (% LEL)", digits=(5, 1), readonly=True)
+    by_riser = fields.Boolean("Test of the Riser", readonly=True)
+    checker_id = fields.Many2one(
+        "fsm.person", "Tested By", readonly=True, index="btree_not_null"
+    )
+    checked_on = fields.Datetime("Tested On", readonly=True)
+    checked_by_id = fields.Many2one("res.users", "Entered By", readonly=True)
     order_id = fields.Many2one(
         "fsm.order", "Visit Ordered", readonly=True, index="btree_not_null"
     )
+    wants_visit = fields.Boolean(compute="_compute_wants_visit")
 
     _once = models.UniqueIndex(
         "(interruption_id, contract_id)", "The household is on the list already."
     )
 
-    def action_tested_on(self):
-        """Note all that are chosen as tested tight, without gas in the air, and lit."""
-        self._refuse_before_off()
-        self.write({"is_tight": True, "reading": 0.0})
-        self.action_on()
-
-    def action_on(self):
-        """Note that gas is on again, after the safety check of this very household."""
-        self._refuse_before_off()
+    @api.depends("state", "order_id.state")
+    def _compute_wants_visit(self):
+        """Tell whether nobody comes, though the gas is still to be turned on."""
         for household in self:
-            if not household.is_tight or household.reading > 0:
+            order_state = household.sudo().order_id.state
+            household.wants_visit = household.state == "closed" and (
+                not order_state or order_state in ("failed", "cancelled", "done")
+            )
+
+    def action_light(self):
+        """Ask for what was tested, and by whom, and turn the gas on."""
+        waiting = self.filtered(lambda household: household.state != "on")
+        waiting._refuse_to_light()
+        return self.env["gas.interruption.lighting"]._open_for(waiting)
+
+    def _refuse_to_light(self):
+        """Refuse while a valve is closed, or something else keeps the gas off."""
+        self.check_access("write")
+        for interruption in self._twins().interruption_id:
+            interruption._refuse_for(
+                [
+                    *interruption._obstacles_before_lighting(),
+                    *interruption._obstacles_to_light(),
+                ]
+            )
+        for contract in self.contract_id:
+            if contract.state != "running":
                 raise UserError(
                     self.env._(
-                        "%(household)s: no gas before the pipes are tested tight and "
-                        "no gas is in the air (found: %(reading)g %% LEL).",
-                        household=household.contract_id.display_name,
-                        reading=household.reading,
+                        "%(household)s is “%(state)s”: no gas before that is over.",
+                        household=contract.display_name,
+                        state=contract._selection_label("state"),
                     )
                 )
-        self._move_to(
-            "on", checked_on=fields.Datetime.now(), checked_by_id=self.env.uid
+
+    def _twins(self):
+        """Return ``self``, and the same households in other interruptions (sudo)."""
+        others = self.sudo().search(
+            [
+                ("contract_id", "in", self.contract_id.ids),
+                ("state", "in", ("off", "closed")),
+                ("interruption_id.state", "in", ("off", "restored")),
+            ]
         )
+        return self.sudo() | others
+
+    def _enter_test(self, checker, is_tight, reading, by_riser=False):
+        """Note what was tested by ``checker`` (fsm.person); light whom nothing hinders.
+
+        ``reading``: gas in the air, % LEL. Return the households that are lit.
+        """
+        self._refuse_to_light()
+        test = {
+            "is_tight": is_tight,
+            "reading": reading,
+            "by_riser": by_riser,
+            "checker_id": checker.id,
+            "checked_on": fields.Datetime.now(),
+            "checked_by_id": self.env.uid,
+        }
+        households = self._twins()
+        if is_tight and reading == 0:
+            households._move_to("on", **test)
+            return self
+        households._write_as_server(test)
+        return self.browse()
 
     def action_nobody(self):
         """Note that nobody is at home: the valve stays closed, a visit is due."""
-        self._refuse_before_off()
+        self.check_access("write")
+        for interruption in self.interruption_id:
+            interruption._refuse_for(interruption._obstacles_before_lighting())
         waiting = self.filtered(lambda household: household.state == "off")
         waiting._move_to("closed")
         waiting.filtered(lambda household: not household.order_id)._order_visits()
 
+    def action_order_visit(self):
+        """Order another visit: that of before failed, or was cancelled."""
+        self.check_access("write")
+        households = self.filtered("wants_visit")
+        for household in households:
+            if household.order_id.state == "failed":
+                household.order_id._cancel(self.env._("Ordered anew."))
+        households._order_visits()
+
     def _order_visits(self):
         kind = self.env["fsm.order.type"]._with_code("restore")
-        orders = self.env["fsm.order"].create(
+        orders = self.env["fsm.order"]._create_as_server(
             [
                 {
                     "type": kind.id,
                     "contract_id": household.contract_id.id,
                     "fault": household.interruption_id.display_name,
+                    "interruption_household_id": household.id,
                 }
                 for household in self
             ]
         )
         for household, order in zip(self, orders, strict=True):
             household._write_as_server({"order_id": order.id})
-
-    def _refuse_before_off(self):
-        self.check_access("write")
-        for interruption in self.interruption_id:
-            if interruption.state != "off":
-                raise UserError(
-                    self.env._(
-                        "%s: the gas is not off, nothing is to be restored.",
-                        interruption.display_name,
-                    )
-                )

@@ -53,6 +53,44 @@ class TestGasIncident(OrderCase):
         order.incident_id.write(vals)
         return order.incident_id.with_user(self.dispatcher)
 
+    def _arrive(self, order):
+        """Let a crew drive to the order and arrive."""
+        order._dispatch(self.near, reason="test")
+        for state in ("accepted", "on_way", "on_site"):
+            order.sudo()._move_to(state)
+
+    def _in_the_street(self, section=None, **vals):
+        return self.make_order(
+            "emergency",
+            contract_id=False,
+            area_id=self.east.id,
+            address="Corner",
+            pipe_section_id=section and section.id,
+            reported_on=fields.Datetime.now(),
+            **vals,
+        )
+
+    def _pipes(self):
+        """Return two pipes of one street, the second without any position."""
+        nodes = self.env["gas.network.node"].create(
+            [
+                {"code": f"I{self._next()}", "latitude": 22.81, "longitude": 108.36},
+                {"code": f"I{self._next()}", "latitude": 22.83, "longitude": 108.38},
+                {"code": f"I{self._next()}"},
+                {"code": f"I{self._next()}"},
+            ]
+        )
+        return self.env["gas.pipe.section"].create(
+            [
+                {
+                    "code": f"I{self._next()}",
+                    "node_from_id": start.id,
+                    "node_to_id": end.id,
+                }
+                for start, end in (nodes[:2], nodes[2:])
+            ]
+        )
+
     def _log(self, incident, *kinds):
         self.env["gas.incident.log"].with_user(self.dispatcher).create(
             [
@@ -109,6 +147,74 @@ class TestGasIncident(OrderCase):
         incident.sudo().reported_on = fields.Datetime.now() - timedelta(hours=13)
         others |= self.make_order("emergency_indoor")
         self.assertFalse(others.incident_id)
+
+    def test_position_of_an_incident_in_the_street_is_that_of_its_pipe(self):
+        placed, unplaced = self._pipes()
+        order = self._in_the_street(placed)
+        order.action_open_incident()
+        self.assertEqual(order.incident_id.section_id, placed)
+        self.assertEqual(order.incident_id.latitude, 22.82)
+        other = self.env["gas.incident"].create(
+            {"address": "x", "station_id": self.east.id, "section_id": unplaced.id}
+        )
+        self.assertEqual(other.latitude, 0)
+        other.section_id = placed
+        self.assertEqual((other.latitude, other.longitude), (22.82, 108.37))
+
+    def test_call_of_the_same_pipe_joins(self):
+        """Four minutes later, nobody knows where exactly: no second incident."""
+        unplaced = self._pipes()[1]
+        first = self._in_the_street(unplaced)
+        first.action_open_incident()
+        incident = first.incident_id
+        self.assertFalse(incident.latitude)
+        with freeze_time(incident.reported_on + timedelta(minutes=4)):
+            second = self._in_the_street(unplaced)
+        self.assertEqual(second.incident_id, incident)
+        self.assertFalse(self._in_the_street().incident_id)
+
+    def test_open_incident_of_the_station_is_offered(self):
+        incident = self._incident()
+        order = self._in_the_street()
+        self.assertFalse(order.incident_id)
+        self.assertEqual(order.offered_incident_id, incident)
+        before = self.env["gas.incident"].search_count([])
+        action = order.with_user(self.dispatcher).action_open_incident()
+        self.assertEqual(action["res_model"], "gas.incident.join")
+        self.assertEqual(self.env["gas.incident"].search_count([]), before)
+        join = (
+            self.env["gas.incident.join"]
+            .with_user(self.dispatcher)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(join.incident_id, incident)
+        join.action_join()
+        self.assertEqual(order.incident_id, incident)
+        self.assertIn(order.name, incident.log_ids[-1].words)
+        other = self._in_the_street()
+        join = (
+            self.env["gas.incident.join"]
+            .with_user(self.dispatcher)
+            .create({"order_id": other.id})
+        )
+        join.action_open_new()
+        self.assertTrue(other.incident_id)
+        self.assertNotEqual(other.incident_id, incident)
+
+    def test_incident_of_another_station_is_not_offered(self):
+        self._incident()
+        order = self.make_order(
+            "emergency", contract_id=False, area_id=self.west.id, address="x"
+        )
+        self.assertFalse(order.offered_incident_id)
+        order.action_open_incident()
+        self.assertEqual(order.incident_id.station_id, self.west)
+
+    def test_agent_opens_an_incident(self):
+        order = self._in_the_street(user=self.role("agent"))
+        order.action_open_incident()
+        self.assertEqual(order.incident_id.station_id, self.east)
 
     def test_order_of_another_event_leaves(self):
         incident = self._incident()
@@ -171,6 +277,24 @@ class TestGasIncident(OrderCase):
         self.assertEqual(told.due_on, later + timedelta(minutes=60))
         self.assertEqual(told.phone, "12345")
 
+    def test_graver_grade_keeps_the_steps_and_tells_whom_lesser_ones_tell(self):
+        """From below the grades to grade Ⅲ, whose plan says nothing of its own."""
+        incident = self._incident()
+        steps = incident.plan_steps
+        self.assertIn("nearest crew", steps)
+        incident.action_start()
+        incident.dead = 3
+        self.assertEqual(incident.level, "3")
+        self.assertEqual(incident.plan_id, self.env.ref("gas_incident.plan_3"))
+        self.assertEqual(incident.plan_steps, steps)
+        # Of grade Ⅳ, which the incident never was.
+        self.assertEqual(incident.notice_ids.user_id, self.commander)
+        self.assertEqual(incident.notice_ids.contact_id, self.office)
+        self.assertEqual(len(incident.notice_ids), 2)
+        self.env.ref("gas_incident.plan_3").steps = "<p>Call the mayor</p>"
+        incident.invalidate_recordset(["plan_steps"])
+        self.assertIn("Call the mayor", incident.plan_steps)
+
     def test_authority_is_told_within_the_hour(self):
         """The clock runs from the report to the last who was notified."""
         incident = self._incident(hurt=1)
@@ -204,9 +328,101 @@ class TestGasIncident(OrderCase):
             incident.action_start()
         self.assertEqual((incident.state, incident.notice_ids.ids), ("reported", []))
 
+    def test_scene_is_not_under_control_before_a_crew_is_there(self):
+        incident = self._incident()
+        incident.action_start()
+        self._log(incident, "traffic", "danger", "ignition", "evacuation")
+        order = incident.order_ids
+        self.assertEqual(incident.crew_status, "none")
+        self.assertIn("No crew has arrived", incident.obstacles)
+        with self.assertRaises(UserError) as refusal:
+            incident.action_control()
+        self.assertIn("No crew has arrived", str(refusal.exception))
+        action = incident.action_send_crew()
+        self.assertEqual(
+            (action["res_model"], action["context"]["default_order_id"]),
+            ("gas.order.dispatch", order.id),
+        )
+        order._dispatch(self.near, reason="test")
+        self.assertEqual(incident.crew_status, "sent")
+        with self.assertRaises(UserError):
+            incident.action_control()
+        self.assertEqual(incident.state, "started")
+        for state in ("accepted", "on_way", "on_site"):
+            order.sudo()._move_to(state)
+        self.assertEqual((incident.crew_status, incident.obstacles), ("there", ""))
+        incident.action_control()
+        self.assertEqual(incident.state, "controlled")
+
+    def test_incident_without_an_order_gets_one_to_send(self):
+        placed = self._pipes()[0]
+        incident = (
+            self.env["gas.incident"]
+            .with_user(self.dispatcher)
+            .create(
+                {
+                    "address": "Corner",
+                    "station_id": self.east.id,
+                    "section_id": placed.id,
+                    "words": "loud hissing",
+                }
+            )
+        )
+        action = incident.action_send_crew()
+        order = incident.order_ids
+        self.assertEqual(action["context"]["default_order_id"], order.id)
+        self.assertRecordValues(
+            order,
+            [
+                {
+                    "code": "emergency",
+                    "state": "new",
+                    "address": "Corner",
+                    "station_id": self.east.id,
+                    "pipe_section_id": placed.id,
+                    "latitude": 22.82,
+                    "fault": "loud hissing",
+                }
+            ],
+        )
+        incident.action_send_crew()
+        self.assertEqual(incident.order_ids, order)
+
+    def test_what_a_step_takes_is_shown_before(self):
+        incident = self._incident(commander_id=False)
+        self.assertIn("Name the commander", incident.obstacles)
+        self.assertEqual(
+            incident.missing_entries,
+            "Traffic Kept Open, Danger Assessed, Ignition Controlled, People Evacuated",
+        )
+        incident.commander_id = self.commander
+        self.assertFalse(incident.obstacles)
+        incident.action_start()
+        self.assertIn("Traffic Kept Open", incident.obstacles)
+        self._log(incident, "traffic", "danger", "ignition")
+        self.assertEqual(incident.missing_entries, "People Evacuated")
+        self._log(incident, "evacuation")
+        self.assertFalse(incident.missing_entries)
+        self._arrive(incident.order_ids)
+        incident.action_control()
+        self.assertIn("Enter the cause", incident.obstacles)
+
+    def test_entry_of_the_scene_by_one_button(self):
+        incident = self._incident()
+        action = incident.with_context(kind="traffic").action_log()
+        self.assertEqual(action["res_model"], "gas.incident.log")
+        line = (
+            self.env["gas.incident.log"]
+            .with_user(self.dispatcher)
+            .with_context(**action["context"])
+            .create({"words": "police is there"})
+        )
+        self.assertEqual((line.incident_id, line.kind), (incident, "traffic"))
+
     def test_scene_is_under_control_when_four_things_are_seen_to(self):
         incident = self._incident()
         incident.action_start()
+        self._arrive(incident.order_ids)
         self._log(incident, "traffic", "danger", "ignition")
         with self.assertRaises(UserError) as refusal:
             incident.action_control()
@@ -219,6 +435,7 @@ class TestGasIncident(OrderCase):
     def test_way_to_the_end(self):
         incident = self._incident()
         incident.action_start()
+        self._arrive(incident.order_ids)
         self._log(incident, "traffic", "danger", "ignition", "evacuation")
         incident.action_control()
         with self.assertRaises(UserError):

@@ -3,6 +3,7 @@ from . import gas_pipe_section
 from . import gas_patrol_plan
 from . import gas_patrol_point
 from . import fsm_order_patrol
+from . import fsm_order_pipe
 from . import gas_import_network_nodes
 from . import gas_import_pipe_sections
 from . import gas_premise

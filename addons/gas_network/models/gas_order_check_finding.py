@@ -23,6 +23,8 @@ class GasOrderCheckLine(models.Model):
 
     def _prepare_found_order_vals(self):
         vals = super()._prepare_found_order_vals()
+        if self.section_id:
+            vals["pipe_section_id"] = self.section_id.id
         if self.node_id.latitude:
             vals["latitude"] = self.node_id.latitude
             vals["longitude"] = self.node_id.longitude

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..network import burst
+from ..network import Network, burst
 
 
 class GasPipeSection(models.Model):
@@ -72,11 +72,64 @@ class GasPipeSection(models.Model):
         for section in self:
             section.premise_count = counts.get(section, 0)
 
-    def _burst(self):
-        """Return the ``network.Burst`` if this section breaks."""
+    def _middle(self):
+        """Return where the pipe lies, (latitude, longitude), or None."""
+        ends = [node for node in self.node_from_id | self.node_to_id if node.latitude]
+        if not ends:
+            return None
+        return (
+            sum(node.latitude for node in ends) / len(ends),
+            sum(node.longitude for node in ends) / len(ends),
+        )
+
+    def _burst(self, stuck=(), opened=()):
+        """Return the ``network.Burst`` if this section breaks.
+
+        ``stuck``: ids of valves that do not close, besides those known not to.
+        ``opened``: of those that are closed for this very break, as if they were not.
+        """
         self.ensure_one()
         self.check_access("read")
-        return burst(self.env, self.company_id.id, self.id)
+        return burst(self._network(stuck, opened), self.id)
+
+    def _network(self, stuck=(), opened=()):
+        """Return the company's ``network.Network``; the arguments: see ``_burst``.
+
+        Read by two statements: the drawing of a city is tens of thousands of pipes.
+        """
+        company, nodes = self.company_id, self.env["gas.network.node"]
+        self.flush_model(["node_from_id", "node_to_id", "active", "company_id"])
+        nodes.flush_model()
+        pipes = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, node_from_id, node_to_id FROM gas_pipe_section
+                 WHERE company_id = %s AND active OR id = %s
+                """,
+                company.id,
+                self.id,
+            )
+        )
+        places = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, kind = 'valve' AND NOT COALESCE(does_not_close, FALSE),
+                       is_source AND active
+                  FROM gas_network_node
+                 WHERE company_id = %s AND (kind = 'valve' OR is_source)
+                """,
+                company.id,
+            )
+        )
+        closed = nodes._closed_valves(company) - frozenset(opened)
+        return Network(
+            pipes={pipe: (start, end) for pipe, start, end in pipes},
+            sources=frozenset(node for node, _closes, source in places if source),
+            closable=frozenset(node for node, closes, _s in places if closes)
+            - closed
+            - frozenset(stuck),
+            closed=closed,
+        )
 
     def action_burst(self):
         """Open what happens if this section breaks."""

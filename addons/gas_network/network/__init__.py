@@ -1,2 +1,2 @@
-from .burst import Burst, burst
+from .burst import Burst, Network, burst
 from .drawing import Mark, Pipe, drawing

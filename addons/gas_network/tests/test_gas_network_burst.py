@@ -69,6 +69,24 @@ class TestGasNetworkBurst(OrderCase):
             node.latitude = node.longitude = 0
         self.assertFalse(self._burst("Va").schema)
 
+    def test_valve_that_does_not_close_is_passed(self):
+        """Said in the analysis or at the valve: the search goes on beyond it."""
+        burst = self._burst("Va")
+        burst.stuck_ids = self.nodes["V"]
+        self.assertFalse(burst.valve_ids)
+        self.assertEqual(burst.source_ids, self.nodes["G"])
+        self.assertEqual(burst.dead_count, 3)
+        burst.stuck_ids = False
+        self.assertEqual(burst.valve_ids, self.nodes["V"])
+        self.nodes["V"].does_not_close = True
+        self.assertEqual(self._burst("Va").source_ids, self.nodes["G"])
+
+    def test_pipe_without_gas_loses_none(self):
+        self.nodes["V"].is_closed = True
+        burst = self._burst("Va")
+        self.assertFalse(burst.is_fed or burst.valve_ids or burst.dead_ids)
+        self.assertEqual((burst.household_count, burst.kept_ids), (0, self.nodes["V"]))
+
     def test_nothing_before_the_source(self):
         burst = self._burst("GV")
         self.assertEqual(burst.source_ids, self.nodes["G"])

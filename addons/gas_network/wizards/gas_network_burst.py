@@ -17,8 +17,23 @@ class GasNetworkBurst(models.TransientModel):
     section_id = fields.Many2one(
         "gas.pipe.section", "Broken Pipe", required=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(related="section_id.company_id")
+    stuck_ids = fields.Many2many(
+        "gas.network.node",
+        string="Valves That Do Not Close",
+        domain="[('kind', '=', 'valve'), ('company_id', '=', company_id)]",
+        help="The next valves are found instead. Those that are known not to close are "
+        "passed by in any case.",
+    )
+    is_fed = fields.Boolean("Pipe With Gas", compute="_compute_burst")
     valve_ids = fields.Many2many(
         "gas.network.node", string="Valves to Close", compute="_compute_burst"
+    )
+    kept_ids = fields.Many2many(
+        "gas.network.node",
+        string="Valves That Stay Closed",
+        compute="_compute_burst",
+        help="They are closed already and part the break from the rest.",
     )
     source_ids = fields.Many2many(
         "gas.network.node",
@@ -39,19 +54,22 @@ class GasNetworkBurst(models.TransientModel):
         "Drawing", compute="_compute_schema", sanitize=False, readonly=True
     )
 
-    @api.depends("section_id")
+    @api.depends("section_id", "stuck_ids")
     def _compute_burst(self):
+        nodes = self.env["gas.network.node"]
         for burst in self:
-            found = burst.section_id._burst()
-            burst.valve_ids = self.env["gas.network.node"].browse(found.valves)
-            burst.source_ids = self.env["gas.network.node"].browse(found.sources)
+            found = burst.section_id._burst(burst.stuck_ids.ids)
+            burst.is_fed = found.is_fed
+            burst.valve_ids = nodes.browse(found.valves)
+            burst.kept_ids = nodes.browse(found.kept)
+            burst.source_ids = nodes.browse(found.sources)
             burst.zone_ids = self.env["gas.pipe.section"].browse(found.zone)
             burst.dead_ids = self.env["gas.pipe.section"].browse(found.dead)
             burst.valve_count = len(found.valves)
             burst.dead_count = len(found.dead)
             burst.household_count = burst.section_id._households_fed(found.dead)
 
-    @api.depends("section_id")
+    @api.depends("section_id", "stuck_ids")
     def _compute_schema(self):
         for burst in self:
             burst.schema = drawing(burst._pipes(), burst._marks())

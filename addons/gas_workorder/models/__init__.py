@@ -34,6 +34,7 @@ from . import gas_order_fee
 from . import gas_order_photo
 from . import gas_mobile_action
 from . import gas_supply_stop
+from . import gas_contract
 from . import account_move
 from . import gas_import_orders
 from . import gas_audit

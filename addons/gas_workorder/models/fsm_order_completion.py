@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.gas_promise.tools import selection_of
+
+from .fsm_order_type import SUPPLY_CODES
 
 
 class FsmOrder(models.Model):
@@ -33,11 +36,62 @@ class FsmOrder(models.Model):
     )
     change = fields.Selection(related="type.application_kind_id.change")
 
+    @api.constrains("type", "supply_stop_id")
+    def _check_supply_is_ordered(self):
+        """Cut nothing off by an order alone: the guard of the stop would be avoided."""
+        for order in self:
+            if order._is_loose():
+                raise ValidationError(order._words_for_loose())
+
+    def _is_loose(self):
+        """Return whether the order cuts gas off, or restores it, without its record.
+
+        Extended by add-ons whose records order such work, too.
+        """
+        self.ensure_one()
+        return self.code in SUPPLY_CODES and not self.supply_stop_id
+
+    def _words_for_loose(self):
+        return self.env._(
+            "“%(kind)s”: gas is cut off and restored by a stop of supply, which gives "
+            "the order to a crew itself. Open Work Orders / Stops of Supply, choose "
+            "the household, and press “Order the Cut-Off” or “Order the Restoration”.",
+            kind=self.type.name,
+        )
+
+    def _dispatch(self, team, people=None, reason=None):
+        if self._is_loose():
+            raise UserError(self._words_for_loose())
+        return super()._dispatch(team, people, reason)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_a_stop(self):
+        for order in self.filtered("supply_stop_id"):
+            raise UserError(
+                self.env._(
+                    "Order %s was given by a stop of supply, which waits for it. "
+                    "Cancel it instead.",
+                    order.name,
+                )
+            )
+
+    def _step(self, state, at=None, **vals):
+        """Ask the guard of a stop before the crew begins to cut the gas off."""
+        if state == "working":
+            for order in self.filtered(lambda each: each.code == "stop"):
+                stop = order.sudo().supply_stop_id
+                stop._refuse_for(stop._obstacles_to_cut(order._time_of(at)))
+        return super()._step(state, at, **vals)
+
+    def _move_to(self, state, at=None, **vals):
+        result = super()._move_to(state, at, **vals)
+        if state == "cancelled":
+            for order in self.sudo().filtered("supply_stop_id"):
+                order.supply_stop_id._order_cancelled(order)
+        return result
+
     def _obstacles(self, state):
         yield from super()._obstacles(state)
-        if state == "working" and self.code == "stop" and self.supply_stop_id:
-            # It is asked again before the valve is closed, which may be days later.
-            yield from self.supply_stop_id._obstacles("stopped")
         if state != "done":
             return
         if self.code == "stop" and self.supply_stop_id and not self.seal:

@@ -54,6 +54,21 @@ class FsmOrder(models.Model):
         ]
         return sorted(found, key=lambda each: (*each[:-1], each.team.sequence))
 
+    @staticmethod
+    def _to_be_sent_before(team, candidates):
+        """Return the first crew if it is nearer than ``team``, or fitter; else none.
+
+        Where nobody knows how far it is, nobody has to say why it is not the nearest.
+        """
+        none = team.browse()
+        if not candidates:
+            return none
+        first = candidates[0]
+        chosen = next((each for each in candidates if each.team == team), None)
+        if chosen and chosen[:-2] == first[:-2]:
+            return none
+        return none if first.team == team else first.team
+
     def _dispatch(self, team, people=None, reason=None):
         """Send ``team``; ``people``: of it, else all of them.
 
@@ -69,14 +84,14 @@ class FsmOrder(models.Model):
         team.sudo()._reserve()
         self._refuse_taken(team)
         self._refuse_unfit(people)
-        nearest = self._candidates()[:1]
-        if nearest and nearest[0].team != team and not reason:
+        nearest = self._to_be_sent_before(team, self._candidates())
+        if nearest and not reason:
             raise UserError(
                 self.env._(
                     "%(order)s: crew %(nearest)s is to be sent first. Say why %(team)s "
                     "is sent instead.",
                     order=self.display_name,
-                    nearest=nearest[0].team.name,
+                    nearest=nearest.name,
                     team=team.name,
                 )
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 CALL_KINDS = [
     ("fire", "Fire or Explosion"),
@@ -8,6 +8,8 @@ CALL_KINDS = [
     ("fault", "Ordinary Fault"),
     ("planned", "Work by Appointment"),
 ]
+# Kinds of work by which gas is cut off, and restored.
+SUPPLY_CODES = ("stop", "restore")
 
 
 class FsmOrderType(models.Model):
@@ -67,6 +69,19 @@ class FsmOrderType(models.Model):
     _crew_positive = models.Constraint(
         "CHECK (crew_size >= 1)", "At least one person is sent."
     )
+
+    @api.constrains("found_type_id")
+    def _check_defects_are_no_stops(self):
+        for kind in self:
+            if kind.found_type_id.code in SUPPLY_CODES:
+                raise ValidationError(
+                    self.env._(
+                        "%(kind)s: “%(found)s” is ordered by a stop of supply only. "
+                        "Choose another kind for what is found out of order.",
+                        kind=kind.name,
+                        found=kind.found_type_id.name,
+                    )
+                )
 
     @api.model
     def _with_code(self, code):

@@ -85,6 +85,17 @@ class GasApplication(models.Model):
         )
         return {**action, "domain": [("application_id", "=", self.id)], "context": {}}
 
+    def _obstacles_of_contract(self):
+        yield from super()._obstacles_of_contract()
+        if self.change != "resume":
+            return
+        for stop in self.contract_id._open_stops():
+            yield self.env._(
+                "The gas was cut off for another reason: %(reason)s. Restore it under "
+                "Work Orders / Stops of Supply.",
+                reason=stop._selection_label("reason"),
+            )
+
     def _visit(self):
         """Return the order that a crew is still to come for, if there is one (sudo)."""
         return self.sudo().order_ids.filtered(lambda order: order._may_choose())[:1]

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.addons.gas_customer.tables import columns as cells
 
 from .fsm_order import OVER
+from .fsm_order_type import SUPPLY_CODES
 
 HEADERS = {
     "number": "户号",
@@ -49,6 +50,7 @@ class GasImportOrders(models.AbstractModel):
         by_number = {contract.name: contract.id for contract in contracts}
         ordered = self._open_orders(contracts)
         today = fields.Date.context_today(self)
+        by_stops = self.env["fsm.order.type"].search([("code", "in", SUPPLY_CODES)]).ids
         repeated = self.env._("Line %d of this file orders the same.")
         for row in rows:
             contract_id = by_number.get(row.values["number"])
@@ -58,6 +60,14 @@ class GasImportOrders(models.AbstractModel):
                     HEADERS["number"],
                     self.env._(
                         "There is no household with this number in your stations."
+                    ),
+                )
+            if row.values["type"] in by_stops:
+                row.refuse(
+                    HEADERS["type"],
+                    self.env._(
+                        "Gas is cut off and restored under Work Orders / Stops of "
+                        "Supply, not by a file."
                     ),
                 )
             if day and day < today:

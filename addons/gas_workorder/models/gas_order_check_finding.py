@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .fsm_order_type import SUPPLY_CODES
+
 
 class GasOrderCheckLine(models.Model):
     """What is found out of order becomes an order, and somebody hears of it."""
@@ -33,12 +35,19 @@ class GasOrderCheckLine(models.Model):
         """Return who hears of what was found (res.users); ``order``: that for it."""
         return order.station_id._person_in_charge(order.company_id)
 
+    def _found_type(self):
+        """Return the kind of order for what is not in order."""
+        kind = self.order_id.type
+        if kind.found_type_id or kind.code not in SUPPLY_CODES:
+            return kind.found_type_id or kind
+        # A pipe that leaks where gas is cut off or restored is mended.
+        return kind._with_code("repair")
+
     def _prepare_found_order_vals(self):
         """Return the values of the order for what is not in order here."""
         order = self.order_id
-        kind = order.type.found_type_id or order.type
         return {
-            "type": kind.id,
+            "type": self._found_type().id,
             "company_id": order.company_id.id,
             "area_id": order.area_id.id,
             "address": self.name,

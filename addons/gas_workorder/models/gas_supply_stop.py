@@ -3,8 +3,11 @@ from datetime import timedelta
 from pytz import utc
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.supply_guard import bad_moments
+
+OPEN_STATES = ("draft", "noticed", "ordered", "stopped", "restoring")
 
 
 class GasSupplyStop(models.Model):
@@ -25,10 +28,11 @@ class GasSupplyStop(models.Model):
     _MOVES = {
         "draft": {"noticed", "ordered", "cancelled"},
         "noticed": {"ordered", "cancelled"},
-        "ordered": {"stopped", "noticed", "cancelled"},
-        "stopped": {"restoring"},
-        "restoring": {"restored", "stopped"},
+        "ordered": {"stopped", "noticed", "draft", "cancelled"},
+        "stopped": {"restoring", "ended"},
+        "restoring": {"restored", "stopped", "ended"},
         "restored": set(),
+        "ended": set(),
         "cancelled": set(),
     }
     _STEPS = {
@@ -70,6 +74,7 @@ class GasSupplyStop(models.Model):
             ("stopped", "Gas Is Off"),
             ("restoring", "Being Restored"),
             ("restored", "Restored"),
+            ("ended", "Contract Closed"),
             ("cancelled", "Cancelled"),
         ],
         "Status",
@@ -113,9 +118,16 @@ class GasSupplyStop(models.Model):
         "Cause Cleared On", copy=False, help="Paid, mended, or asked for again."
     )
     restored_on = fields.Datetime("Gas Restored On", readonly=True, copy=False)
+    visit_failed = fields.Boolean(compute="_compute_visit_failed")
+    visit_failure = fields.Char(
+        "Reason of the Failed Visit", compute="_compute_visit_failed"
+    )
+    open_order_id = fields.Many2one(
+        "fsm.order", "Order Under Way", compute="_compute_visit_failed"
+    )
 
     _one_open = models.UniqueIndex(
-        "(contract_id) WHERE state NOT IN ('restored', 'cancelled')",
+        "(contract_id) WHERE state NOT IN ('restored', 'ended', 'cancelled')",
         "A stop of this household is open already.",
     )
 
@@ -124,6 +136,32 @@ class GasSupplyStop(models.Model):
         reasons = self._selection_labels("reason")
         for stop in self:
             stop.name = f"{stop.contract_id.name} {reasons.get(stop.reason, '')}"
+
+    @api.depends("state", "stop_order_id.state", "restore_order_id.state")
+    def _compute_visit_failed(self):
+        """Tell whether the crew came back without having done what it was sent for."""
+        for stop in self:
+            by_state = {
+                "ordered": stop.stop_order_id,
+                "restoring": stop.restore_order_id,
+            }
+            order = by_state.get(stop.state, stop.stop_order_id.browse()).sudo()
+            stop.open_order_id = order
+            stop.visit_failed = order.state == "failed"
+            stop.visit_failure = stop.visit_failed and order.unfinished_reason
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for stop in self:
+            if stop.state not in ("draft", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "%(stop)s is “%(state)s” and stays on file: it says why the "
+                        "household is, or was, without gas.",
+                        stop=stop.name,
+                        state=stop._selection_label("state"),
+                    )
+                )
 
     # One guard
 
@@ -143,20 +181,17 @@ class GasSupplyStop(models.Model):
 
     def _obstacles(self, state):
         yield from super()._obstacles(state)
+        now = fields.Datetime.now()
         if state == "noticed" and not (self.notice_way and self.notice_proof):
             yield self.env._("Enter how the notice was delivered, and the proof.")
-        if state == "ordered":
-            yield from self._obstacles_at(self.planned_on or fields.Datetime.now())
-        if state == "stopped":
-            yield from self._obstacles_at(self._cut_at())
+        elif state == "ordered":
+            # A plan that has passed is none.
+            yield from self._obstacles_to_cut(max(self.planned_on or now, now))
+        elif state == "stopped" and self.state == "ordered":
+            yield from self._obstacles_to_cut(self.stop_order_id.done_on or now)
 
-    def _cut_at(self):
-        """Return when the gas was cut off, or is, if it is about to be (naive UTC)."""
-        order = self.stop_order_id
-        return order.work_started_on or order.done_on or fields.Datetime.now()
-
-    def _obstacles_at(self, moment):
-        """Yield why gas is not cut off at ``moment`` (str). Add-ons add theirs.
+    def _obstacles_to_cut(self, moment):
+        """Yield why gas is not cut off at ``moment`` (naive UTC). Add-ons add theirs.
 
         A hazard is made safe whatever the hour; for debts, all of it holds.
         """
@@ -169,7 +204,7 @@ class GasSupplyStop(models.Model):
                 "The household is protected: its gas is not cut off for debts."
             )
         yield from self._obstacles_of_notice(moment)
-        yield from self._obstacles_of_hour(moment)
+        yield from self._obstacles_of_moment(moment)
 
     def _obstacles_of_notice(self, moment):
         if not (self.noticed_on and self.notice_way and self.notice_proof):
@@ -186,7 +221,7 @@ class GasSupplyStop(models.Model):
                 day=fields.Date.to_string(earliest),
             )
 
-    def _obstacles_of_hour(self, moment):
+    def _obstacles_of_moment(self, moment):
         words = {
             "holiday": self.env._("The office is closed on that day."),
             "night": self.env._("Gas is cut off from 8:00 to 17:00 only."),
@@ -216,6 +251,8 @@ class GasSupplyStop(models.Model):
     def action_order(self):
         """Have a crew cut the gas off: an order, if nothing speaks against it."""
         for stop in self:
+            stop._give_up_failed()
+            # Before the order: none is given for a cut that is not to be.
             stop._check_move("ordered")
             order = stop._make_order("stop", stop.planned_on)
             stop._move_to(
@@ -227,12 +264,20 @@ class GasSupplyStop(models.Model):
     def action_restore(self):
         """Order a crew to restore the gas in the promised time: the cause is gone."""
         for stop in self:
+            stop._give_up_failed()
+            # Before the order: none is given for a stop that is not to be restored.
+            stop._check_move("restoring")
             order = stop._make_order("restore", False)
             stop._move_to(
                 "restoring",
                 restore_order_id=order.id,
                 cleared_on=stop.cleared_on or fields.Datetime.now(),
             )
+
+    def _give_up_failed(self):
+        """Cancel the order of a visit that failed: another one is given instead."""
+        if self.visit_failed:
+            self.open_order_id._cancel(self.env._("Ordered anew."))
 
     def _make_order(self, code, planned_on):
         return self.env["fsm.order"]._create_as_server(
@@ -253,7 +298,23 @@ class GasSupplyStop(models.Model):
                 stop.stop_order_id._cancel(self.env._("The stop was cancelled."))
         self._move_to("cancelled")
 
-    # Called by orders that are done
+    # Called by orders, and by the contract
+
+    def _order_cancelled(self, order):
+        """Wait for a new order: nobody comes for this one any more."""
+        if self.state == "ordered" and order == self.stop_order_id:
+            self._move_to("noticed" if self.noticed_on else "draft")
+        elif self.state == "restoring" and order == self.restore_order_id:
+            self._move_to("stopped")
+
+    def _end_with_contract(self):
+        """End what is open: there is nothing to cut off any more, nor to restore."""
+        for stop in self:
+            for order in (stop.stop_order_id, stop.restore_order_id):
+                if order and not order.is_over:
+                    order._cancel(self.env._("The contract was closed."))
+            was_cut_off = stop.state in ("stopped", "restoring")
+            stop._move_to("ended" if was_cut_off else "cancelled")
 
     def _stopped(self, order):
         """Let the contract rest, with seal and index: gas is off."""

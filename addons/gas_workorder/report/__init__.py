@@ -5,3 +5,4 @@ from . import gas_figures_orders
 from . import gas_figures_promises
 from . import gas_figures_stops
 from . import gas_promise_report
+from . import gas_unsupplied_household

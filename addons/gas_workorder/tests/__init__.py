@@ -18,3 +18,4 @@ from . import test_gas_import_orders
 from . import test_gas_mobile_action
 from . import test_gas_supply_stop
 from . import test_structure
+from . import test_gas_unsupplied_household

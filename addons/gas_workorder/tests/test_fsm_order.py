@@ -122,6 +122,26 @@ class TestFsmOrder(OrderCase):
         mine = [t for t in teams if t in (self.near + self.far + self.station_crew)]
         self.assertEqual(mine, [self.near, self.far, self.station_crew])
 
+    def test_where_no_distance_is_known_none_needs_a_reason(self):
+        """But a crew of the other kind does, however far it may be."""
+        order = self.make_order(
+            "emergency",
+            contract_id=False,
+            area_id=self.garden.id,
+            address="桥头",
+            reported_on=datetime(2026, 11, 23, 1),
+        )
+        with self.assertRaises(UserError):
+            order._dispatch(self.station_crew)
+        self.assertEqual(order.state, "new")
+        for team in self.far, self.near:
+            dispatch = self.env["gas.order.dispatch"].create(
+                {"order_id": order.id, "team_id": team.id}
+            )
+            self.assertTrue(dispatch.is_first)
+        order._dispatch(self.far)
+        self.assertEqual(order.team_id, self.far)
+
     def test_another_crew_needs_a_reason(self):
         order = self.make_order(
             "emergency_indoor", reported_on=datetime(2026, 11, 23, 1)

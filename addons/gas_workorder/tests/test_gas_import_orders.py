@@ -62,3 +62,13 @@ class TestGasImportOrders(OrderCase):
         self.assertFalse(
             self.env["fsm.order"].search([("contract_id", "=", self.household.id)])
         )
+
+    def test_file_orders_no_stop_of_supply(self):
+        """Gas is cut off and restored by the record of a stop, and by no file."""
+        name = self.household.name
+        record = self._run(f"{name},stop,,", f"{name},restore,,")
+        self.assertEqual((record.good_count, record.refused_count), (0, 2))
+        self.assertEqual(set(record.refusal_ids.mapped("column")), {"工单类型"})
+        self.assertFalse(
+            self.env["fsm.order"].search([("contract_id", "=", self.household.id)])
+        )

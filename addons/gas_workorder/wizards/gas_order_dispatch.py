@@ -73,7 +73,8 @@ class GasOrderDispatch(models.TransientModel):
     @api.depends("team_id", "line_ids")
     def _compute_is_first(self):
         for dispatch in self:
-            dispatch.is_first = dispatch.team_id == dispatch.line_ids[:1].team_id
+            order, team = dispatch.order_id, dispatch.team_id
+            dispatch.is_first = not order._to_be_sent_before(team, order._candidates())
 
     def action_dispatch(self):
         self.ensure_one()
