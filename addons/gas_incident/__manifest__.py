@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/gas_incident_rules.xml",
+        "data/gas_audit_data.xml",
         "data/ir_sequence_data.xml",
         "data/gas_promise_policy_data.xml",
         "data/mail_activity_type_data.xml",

@@ -18,3 +18,4 @@ from . import gas_claim
 from . import fsm_order_incident
 from . import fsm_order_interruption
 from . import fsm_order_claims
+from . import gas_audit
