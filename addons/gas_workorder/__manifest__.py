@@ -49,6 +49,7 @@
         "views/fsm_order_board_views.xml",
         "views/gas_fee_schedule_views.xml",
         "views/gas_fee_item_views.xml",
+        "views/gas_contract_views.xml",
         "views/gas_fault_views.xml",
         "views/gas_supply_stop_views.xml",
         "views/gas_unsupplied_household_views.xml",

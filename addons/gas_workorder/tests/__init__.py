@@ -13,9 +13,10 @@ from . import test_fsm_order_plan
 from . import test_fsm_order_urgency
 from . import test_gas_audit
 from . import test_gas_call_routing
+from . import test_gas_contract
 from . import test_gas_fee_schedule
 from . import test_gas_import_orders
 from . import test_gas_mobile_action
 from . import test_gas_supply_stop
-from . import test_structure
 from . import test_gas_unsupplied_household
+from . import test_structure
