@@ -87,7 +87,6 @@ class GasMobileAction(models.Model):
             and isinstance(sent.get("uuid"), str)
             and bool(UUID.fullmatch(sent["uuid"]))
             and isinstance(sent.get("kind"), str)
-            and isinstance(sent.get("data"), dict)
             and isinstance(sent.get("res_id"), int | None)
         )
 

@@ -166,7 +166,11 @@ class PhoneCase(HttpCase):
     touch_enabled = True
 
     def call(self, path, **params):
-        """Return what the server answers to the page: a dict with result or error."""
+        """Return what the server answers to the page: a dict with result or error.
+
+        The page names who has opened it: who is logged in, if nobody is named.
+        """
+        params.setdefault("user_id", self.session.uid)
         response = self.url_open(
             f"{self.PAGE.url}/{path}",
             data=json.dumps({"jsonrpc": "2.0", "params": params}),

@@ -69,6 +69,17 @@ class TestCrewPage(CrewPageCase):
         self.assertEqual(self.order.state, "dispatched")
         self.assertFalse(self.order.photo_ids or self.station_crew.position_on)
 
+    def test_page_of_another_user_gets_and_sends_nothing(self):
+        """The telephone has changed hands: who logs in does nothing in his name."""
+        self.authenticate(self.user.login, self.user.login)
+        sent = [self.sent("accept")]
+        with mute_logger("odoo.http"):
+            for path, params in (("orders", {}), ("send", {"actions": sent})):
+                answer = self.call(path, user_id=self.stranger.id, **params)
+                self.assertIn("OtherUserError", answer["error"]["data"]["name"])
+        self.assertEqual(self.order.state, "dispatched")
+        self.assertFalse(self.order.mobile_action_ids)
+
     def test_photo_is_fetched_by_its_crew_only(self):
         self.mine._add_photo("fault", picture())
         url = f"/web/image/gas.order.photo/{self.order.photo_ids.id}/image"

@@ -183,12 +183,11 @@ class TestGasMobileAction(TransactionCase):
             {"uuid": "x" * 100_000},
             {"uuid": None},
             {"uuid": "<b>"},
-            {"data": [1]},
             {"kind": {}},
             {"res_id": "1"},
         ):
             before = self.env["gas.mobile.action"].search_count([])
-            sent = [self.sent("task_note", {"words": "a"}, **wrong)]
+            sent = [self.sent("task_note", {"words": "a"}) | wrong]
             sent.append(self.sent("task_note", {"words": "b"}))
             with self.subTest(wrong=str(wrong)[:40]):
                 answers = self.actions._receive(sent)
