@@ -18,6 +18,10 @@ class FsmOrder(models.Model):
     def _is_loose(self):
         return super()._is_loose() and not self.interruption_household_id
 
+    def _is_awaited(self):
+        household = self.sudo().interruption_household_id
+        return super()._is_awaited() and (not household or household.order_id == self)
+
     def _obstacles(self, state):
         yield from super()._obstacles(state)
         household = self.sudo().interruption_household_id

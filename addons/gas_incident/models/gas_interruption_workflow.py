@@ -155,6 +155,8 @@ class GasInterruption(models.Model):
         if not notified_on:
             yield self.env._("Enter how the users were told, and when.")
             return
+        if notified_on > fields.Datetime.now():
+            yield self.env._("A notice of a later time was not given yet.")
         for premise in self._premises_not_notified():
             yield self.env._("Nobody was told in %s.", premise.name)
         hours = (self.starts_on - notified_on) / timedelta(hours=1)

@@ -11,7 +11,7 @@ from odoo.addons.gas_workorder.tests.common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestGasInterruption(OrderCase):
-    """C39, D09, D10: who is without gas, who was told, and gas again door by door."""
+    """C39, D07, D09, D10: who is without gas, who was told, and gas again."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,8 +42,10 @@ class TestGasInterruption(OrderCase):
         cls.building = cls.household.service_point_id.premise_id
         cls.building.pipe_section_id = cls.section
 
-    def _plan(self, hours=72, notified_hours=60, **vals):
-        starts_on = fields.Datetime.now() + timedelta(hours=hours)
+    def _plan(self, notified_hours=72, **vals):
+        """Return what begins in ``notified_hours``, and is told now."""
+        now = fields.Datetime.now()
+        starts_on = now + timedelta(hours=notified_hours)
         interruption = (
             self.env["gas.interruption"]
             .with_user(self.dispatcher)
@@ -58,8 +60,7 @@ class TestGasInterruption(OrderCase):
                         fields.Command.create(
                             {
                                 "way": "poster",
-                                "notified_on": starts_on
-                                - timedelta(hours=notified_hours),
+                                "notified_on": now,
                             }
                         )
                     ],
@@ -143,6 +144,14 @@ class TestGasInterruption(OrderCase):
         self.assertEqual(
             (interruption.state, interruption.announced_on), ("draft", False)
         )
+
+    def test_notice_of_tomorrow_tells_nobody_today(self):
+        interruption = self._plan()
+        interruption.notice_ids.notified_on = fields.Datetime.now() + timedelta(hours=9)
+        with self.assertRaises(UserError) as refusal:
+            interruption.action_announce()
+        self.assertIn("was not given yet", str(refusal.exception))
+        self.assertEqual(interruption.state, "draft")
 
     def test_every_building_is_told(self):
         interruption = self._plan()

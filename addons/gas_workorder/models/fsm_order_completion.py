@@ -62,7 +62,21 @@ class FsmOrder(models.Model):
     def _dispatch(self, team, people=None, reason=None):
         if self._is_loose():
             raise UserError(self._words_for_loose())
+        if not self._is_awaited():
+            raise UserError(
+                self.env._(
+                    "Order %s: nothing waits for it any more. Cancel it; the stop or "
+                    "the interruption gives another one.",
+                    self.name,
+                )
+            )
         return super()._dispatch(team, people, reason)
+
+    def _is_awaited(self):
+        """Return whether the record that gave the order still waits for it."""
+        self.ensure_one()
+        stop = self.sudo().supply_stop_id
+        return not stop or stop.open_order_id == self
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_a_stop(self):

@@ -336,4 +336,6 @@ class GasSupplyStop(models.Model):
         self._move_to("restored", restored_on=order.done_on)
         contract = self.contract_id.sudo().with_context(gas_reason=self.display_name)
         contract.lock_for_update(allow_referencing=True)
-        contract._move_to("running", suspended_on=False, seal=False)
+        # Whose contract runs again already has nothing more to be noted.
+        if contract.state == "suspended":
+            contract._move_to("running", suspended_on=False, seal=False)

@@ -263,6 +263,29 @@ class TestGasSupplyStop(OrderCase):
         self.assertEqual((first.state, stop.state), ("cancelled", "restoring"))
         self.assertEqual(stop.restore_order_id.state, "new")
 
+    def test_order_that_its_stop_does_not_wait_for_is_not_sent(self):
+        """As one made by a call that names any stop by way of a default."""
+        stop = self._stopped()
+        stop.action_restore()
+        other = self.env["fsm.order"].create(
+            {
+                "type": self.kind("restore").id,
+                "contract_id": self.household.id,
+                "supply_stop_id": stop.id,
+            }
+        )
+        with self.assertRaises(UserError):
+            other._dispatch(self.near, reason="test")
+        self.assertEqual((other.state, stop.state), ("new", "restoring"))
+
+    def test_contract_that_runs_again_does_not_keep_the_order_open(self):
+        stop = self._stopped()
+        stop.action_restore()
+        self.household._move_to("running", suspended_on=False, seal=False)
+        with freeze_time("2026-11-27 02:00:00"):
+            self._work(stop.restore_order_id)
+        self.assertEqual((stop.state, self.household.state), ("restored", "running"))
+
     def test_running_order_is_not_given_twice(self):
         stop = self._stopped()
         stop.action_restore()
