@@ -77,18 +77,28 @@ class GasInterruption(models.Model):
     def _compute_obstacles(self):
         """Tell what the next step takes, before somebody is refused for it."""
         for interruption in self:
-            lines = interruption._obstacles() if interruption._origin else ()
+            lines = interruption._obstacles_next() if interruption._origin else ()
             interruption.obstacles = "\n".join(lines)
 
-    def _obstacles(self):
+    def _obstacles_next(self):
         """Yield what keeps an interruption from its next step (str)."""
-        self.ensure_one()
         if self.state == "draft" and self.is_planned:
             yield from self._obstacles_to_announce()
         elif self.state in ("draft", "announced"):
             yield from self._obstacles_to_cut()
         elif self.state == "off":
             yield from self._obstacles_to_light()
+
+    def _obstacles(self, state):
+        yield from super()._obstacles(state)
+        asked = {
+            "announced": self._obstacles_to_announce,
+            "off": self._obstacles_to_cut,
+            "restored": self._obstacles_to_restore,
+            "cancelled": self._obstacles_to_light,
+        }
+        if state in asked:
+            yield from asked[state]()
 
     def _obstacles_before_cut(self):
         """Yield why no valve is closed yet (str): users were told, and when."""
@@ -140,8 +150,6 @@ class GasInterruption(models.Model):
 
     def action_announce(self):
         """Note that it is announced: early enough, and to every building."""
-        for interruption in self:
-            interruption._refuse_for(interruption._obstacles_to_announce())
         self._move_to("announced", announced_on=fields.Datetime.now())
 
     def _obstacles_to_announce(self):
@@ -195,14 +203,10 @@ class GasInterruption(models.Model):
 
     def action_off(self):
         """Note that gas is off: its valves are closed, and its time has come."""
-        for interruption in self:
-            interruption._refuse_for(interruption._obstacles_to_cut())
         self._move_to("off", off_on=fields.Datetime.now())
 
     def action_restored(self):
         """Close it: each household has gas again, or is closed and to be visited."""
-        for interruption in self:
-            interruption._refuse_for(interruption._obstacles_to_restore())
         self._move_to("restored", restored_on=fields.Datetime.now())
 
     def _obstacles_to_restore(self):
@@ -211,6 +215,4 @@ class GasInterruption(models.Model):
             yield self.env._("%d households are still without gas.", self.off_count)
 
     def action_cancel(self):
-        for interruption in self:
-            interruption._refuse_for(interruption._obstacles_to_light())
         self._move_to("cancelled")

@@ -19,6 +19,7 @@ class TestGasAuditIncidents(AuditCase, OrderCase):
                 "incident_id": cls.incident.id,
                 "station_id": cls.east.id,
                 "reason": "x",
+                "starts_on": "2026-11-25 02:00:00",
                 "household_ids": [(0, 0, {"contract_id": cls.household.id})],
             }
         )

@@ -55,6 +55,7 @@ class TestGasIncident(OrderCase):
 
     def _arrive(self, order):
         """Let a crew drive to the order and arrive."""
+        self.fill_in(order)
         order._dispatch(self.near, reason="test")
         for state in ("accepted", "on_way", "on_site"):
             order.sudo()._move_to(state)
@@ -333,6 +334,7 @@ class TestGasIncident(OrderCase):
         incident.action_start()
         self._log(incident, "traffic", "danger", "ignition", "evacuation")
         order = incident.order_ids
+        self.fill_in(order)
         self.assertEqual(incident.crew_status, "none")
         self.assertIn("No crew has arrived", incident.obstacles)
         with self.assertRaises(UserError) as refusal:
@@ -460,9 +462,11 @@ class TestGasIncident(OrderCase):
         for kind in ON_EVERY_SCENE:
             incident._note(kind, "无需")
         incident.write({"cause": "x", "measures": "x", "summary": "x"})
-        for order in incident.order_ids:
-            order._cancel("误报")
-        for state in ("started", "controlled", "repaired", "restored", "closed"):
+        self._arrive(incident.order_ids)
+        for state in ("started", "controlled"):
+            incident.sudo().write({"state": state})
+        incident.order_ids._cancel("误报")
+        for state in ("repaired", "restored", "closed"):
             incident.sudo().write({"state": state})
         with freeze_time(incident.reported_on + timedelta(days=6)):
             incident.dead = 1

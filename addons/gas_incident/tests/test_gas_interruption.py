@@ -622,7 +622,7 @@ class TestGasInterruption(OrderCase):
         return incident, incident.interruption_ids
 
     def test_households_of_an_incident_are_counted_once(self):
-        """A wrong pipe that was cancelled, and zones that overlap."""
+        """D07: a wrong pipe that was cancelled, and zones that overlap."""
         incident, first = self._incident()
         self.assertEqual(incident.household_count, 1)
         first.action_cancel()
