@@ -690,6 +690,7 @@ class TestGasInterruption(OrderCase):
         interruption.valve_ids.action_close()
         interruption.action_off()
         self.assertFalse(interruption.promise_ids)
+        self.fill_in(order)
         order._dispatch(self.near, reason="test")
         order.sudo()._move_to("accepted")
         order.sudo()._move_to("on_way")
