@@ -43,6 +43,7 @@ class GasAudit(models.Model):
             ("clock", "Promises"),
             ("work", "Work"),
         ],
+        "Kind of Rule",
         required=True,
         readonly=True,
     )

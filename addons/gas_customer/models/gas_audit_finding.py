@@ -28,7 +28,7 @@ class GasAuditFinding(models.Model):
     words = fields.Char("What Is Wrong", readonly=True)
     found_on = fields.Datetime(required=True, readonly=True)
     mended_on = fields.Datetime(readonly=True)
-    reason = fields.Char("Explanation")
+    reason = fields.Char("Reason Given")
     explained_until = fields.Date()
     explained_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(

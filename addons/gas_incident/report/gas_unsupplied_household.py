@@ -13,7 +13,7 @@ class GasUnsuppliedHousehold(models.Model):
     }
 
     cause = fields.Selection(
-        selection_add=[("interruption", "Interruption"), ("unexplained",)]
+        selection_add=[("interruption", "Interruption of Supply"), ("unexplained",)]
     )
     interruption_id = fields.Many2one("gas.interruption", readonly=True)
     interruption_household_id = fields.Many2one(

@@ -31,10 +31,11 @@ class GasUnsuppliedHousehold(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     cause = fields.Selection(
         [
-            ("stop", "Stop of Supply"),
+            ("stop", "Cut Off by the Company"),
             ("application", "Customer's Application"),
             ("unexplained", "No Reason on File"),
         ],
+        "Kind of Stop",
         readonly=True,
     )
     since = fields.Datetime("Without Gas Since", readonly=True)
