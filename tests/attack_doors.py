@@ -175,10 +175,15 @@ def try_wall(user, records, name, foreign):
         )
         if not refusal:
             found["onchange"].append(what)
-        tried["named"] += 1
-        _done, refusal = attempt(env.cr, lambda: records.create({name: foreign}))
-        if not refusal:
-            found["named"].append(f"{what}, created")
+        begun = records.with_context(**{f"default_{name}": foreign})
+        for how, create in (
+            ("created", lambda: records.create({name: foreign})),
+            ("begun with", lambda: begun.create({})),
+        ):
+            tried["named"] += 1
+            _done, refusal = attempt(env.cr, create)
+            if not refusal:
+                found["named"].append(f"{what}, {how}")
     if records.has_access("write"):
         for record in records.search([(name, "!=", foreign)], limit=1):
             tried["named"] += 1

@@ -15,9 +15,8 @@ class Base(models.AbstractModel):
     a field of our add-ons says that is read-only, is worked out or noted by the server
     (``_create_as_server``, ``_write_as_server``), whoever calls what. A field that is
     worked out unless the server enters it is not read-only to the ORM; it says
-    ``gas_by_server=True``. And whoever names
-    a record in a field must be able to read it: its name, its phone and what follows
-    from it would be shown otherwise.
+    ``gas_by_server=True``. And whoever names a record in a field must be able to read
+    it: its name, its phone and what follows from it would be shown otherwise.
     """
 
     _inherit = "base"
@@ -114,13 +113,16 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         if not self._is_server():
-            begun = {
-                key.removeprefix("default_"): value
-                for key, value in self.env.context.items()
-                if key.startswith("default_")
-            }
-            self._check_shown([begun, values])
+            self._check_shown([self._begun_with(), values])
         return super().onchange(values, field_names, fields_spec)
+
+    def _begun_with(self):
+        """Return the values that the context of the call gives a new record (dict)."""
+        return {
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_")
+        }
 
     def copy_data(self, default=None):
         """Leave out what only the server notes: a copy has not been through it."""
@@ -137,7 +139,7 @@ class Base(models.AbstractModel):
         """Check ``vals_list`` and what it creates or writes in records of lines."""
         for vals in vals_list:
             self._refuse_server_fields(vals)
-        self._check_named(vals_list)
+        self._check_named([self._begun_with(), *vals_list])
         for lines, vals in self._lines_of(vals_list):
             lines._check_call([vals])
 

@@ -210,6 +210,22 @@ class TestGasApplication(ApplicationCase):
         application.document_line_ids = [(0, 0, {"name": "授权书"})]
         application.document_line_ids[-1].unlink()
 
+    def test_default_of_a_call_names_no_other_customer(self):
+        """What the context begins a record with is named, too."""
+        theirs = self.make_household(self.harbour)
+        applications = self.env["gas.application"].with_user(
+            self.role("agent", self.east)
+        )
+        begun = applications.with_context(default_contract_id=theirs.id)
+        with self.assertRaises(AccessError):
+            begun.create({"kind_id": self.kind("suspend").id})
+        with self.assertRaises(AccessError):
+            begun.onchange({}, [], {"contract_id": {}})
+        own = applications.with_context(default_state="done").create(
+            {"kind_id": self.kind("suspend").id, "contract_id": self.household.id}
+        )
+        self.assertEqual(own.state, "draft")
+
     def test_reviewer_rewrites_nothing(self):
         other = self.new_customer()
         application = self.apply_for(
