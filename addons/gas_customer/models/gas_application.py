@@ -44,15 +44,6 @@ class GasApplication(models.Model):
         "property_passes",
         "document_line_ids",
     }
-    # Records of other stations.
-    _NAMED = {
-        "contract_id",
-        "partner_id",
-        "service_point_id",
-        "new_partner_id",
-        "new_meter_id",
-        "appliance_id",
-    }
     # What may still be said of an application that has ended.
     _AFTERWARDS = {"rating", "rating_note", "note", "contact_phone", "user_id"}
 
@@ -386,8 +377,6 @@ class GasApplication(models.Model):
             )
         applications = super(GasApplication, numbered).create(vals_list)
         applications = applications.with_env(self.env)
-        for application, vals in zip(applications, vals_list, strict=True):
-            application._refuse_strangers(vals)
         applications._follow_the_answer()
         return applications
 
@@ -395,15 +384,9 @@ class GasApplication(models.Model):
         if not self.env.su:
             self._refuse_late_changes(vals)
         result = super().write(vals)
-        self._refuse_strangers(vals)
         if "property_passes" in vals or "kind_id" in vals:
             self._follow_the_answer()
         return result
-
-    def _refuse_strangers(self, vals):
-        """Refuse to name what the user may not see: its name would be shown."""
-        for name in self._NAMED & vals.keys():
-            self[name].check_access("read")
 
     def _refuse_late_changes(self, vals):
         content = self._CONTENT | self._asked_facts()
