@@ -102,12 +102,12 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """Take no default for what the server notes from the context of a call."""
-        noted = {f"default_{name}" for name in self._server_fields()}
-        if noted.isdisjoint(self.env.context):
+        noted = self._server_fields() & self._begun_with().keys()
+        if not noted:
             return super().default_get(fields)
-        context = {
-            key: value for key, value in self.env.context.items() if key not in noted
-        }
+        context = dict(self.env.context)
+        for name in noted:
+            del context[f"default_{name}"]
         clean = self.with_env(self.env(context=context))
         return super(Base, clean).default_get(fields)
 
