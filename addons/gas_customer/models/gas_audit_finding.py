@@ -52,12 +52,12 @@ class GasAuditFinding(models.Model):
 
     @api.depends("res_id", "res_model")
     def _compute_display_name(self):
-        for finding in self:
-            record = finding._record()
-            readable = record.exists() and record.has_access("read")
-            finding.display_name = (
-                record.display_name if readable else f"#{finding.res_id}"
-            )
+        for model, findings in self.grouped("res_model").items():
+            records = self.env[model].browse(findings.mapped("res_id"))
+            readable = records.exists()._filtered_access("read")
+            names = {record.id: record.display_name for record in readable}
+            for finding in findings:
+                finding.display_name = names.get(finding.res_id, f"#{finding.res_id}")
 
     def _record(self):
         self.ensure_one()
