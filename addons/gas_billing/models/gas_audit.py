@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.gas_customer.models.gas_audit import LISTED, Offenders
+from odoo.addons.gas_customer.models.gas_audit import Offenders
 
 # So many bills of earlier campaigns are computed again at random, each night.
 SAMPLE = 1000
@@ -63,17 +63,16 @@ class GasAudit(models.Model):
             "gas.meter.reading",
             SQL(
                 """
-                SELECT reading.id, reading.volume_m3,
-                       reading.index_m3 - reading.previous_index_m3
-                       + CASE WHEN reading.rolled_over THEN power(10, meter.digits)
-                              ELSE 0 END AS difference
+                SELECT reading.id, reading.volume_m3, moved.difference
                   FROM gas_meter_reading reading
                   JOIN gas_meter meter ON meter.id = reading.meter_id
+                 CROSS JOIN LATERAL (
+                       SELECT reading.index_m3 - reading.previous_index_m3
+                              + CASE WHEN reading.rolled_over
+                                     THEN power(10, meter.digits) ELSE 0 END
+                  ) moved(difference)
                  WHERE reading.state = 'reviewed' AND reading.previous_date IS NOT NULL
-                   AND reading.volume_m3 <> reading.index_m3
-                       - reading.previous_index_m3
-                       + CASE WHEN reading.rolled_over THEN power(10, meter.digits)
-                              ELSE 0 END
+                   AND reading.volume_m3 <> moved.difference
                 """
             ),
             self.env._("%(volume_m3)s m³, but the indexes differ by %(difference)s m³"),
@@ -234,7 +233,7 @@ class GasAudit(models.Model):
                 if bill._recompute_frozen() != bill.calculation["rating"]
             ]
             chunk.invalidate_recordset()
-        return Offenders(len(wrong), wrong[:LISTED])
+        return Offenders.of(wrong)
 
     def _find_household_receivable(self):
         """What a household owes by its bills is what the ledger says."""

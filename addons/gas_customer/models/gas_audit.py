@@ -20,6 +20,11 @@ class Offenders(NamedTuple):
     count: int
     listed: list  # of (model, id, what is wrong with it), at most LISTED
 
+    @classmethod
+    def of(cls, found):
+        """Return all that was found, as ``listed`` has it: counted, and cut off."""
+        return cls(len(found), found[:LISTED])
+
 
 class GasAudit(models.Model):
     """A statement that must always hold, and whether it does (数据稽核).
@@ -101,7 +106,7 @@ class GasAudit(models.Model):
 
     def action_run(self):
         """Have the rules run in the background, one after another."""
-        self._check_runs_rules()
+        self.check_access("write")
         self._write_as_server({"is_waiting": True})
         self.env.ref("gas_customer.ir_cron_audit").sudo()._trigger()
         return notification(
@@ -110,13 +115,10 @@ class GasAudit(models.Model):
 
     def action_stop(self):
         """Take back what waits; the rule that is running ends by itself."""
-        self._check_runs_rules()
+        self.check_access("write")
         waiting = self.search([("is_waiting", "=", True)])
         waiting._write_as_server({"is_waiting": False})
         return notification(self.env._("%d rules were taken back.", len(waiting)))
-
-    def _check_runs_rules(self):
-        self.check_access("write")
 
     def action_open_findings(self):
         self.ensure_one()

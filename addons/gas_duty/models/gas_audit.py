@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.gas_customer.models.gas_audit import LISTED, Offenders
+from odoo.addons.gas_customer.models.gas_audit import Offenders
 
 
 class GasAudit(models.Model):
@@ -16,7 +16,7 @@ class GasAudit(models.Model):
             for report in reports
             if not report.is_intact
         ]
-        return Offenders(len(wrong), wrong[:LISTED])
+        return Offenders.of(wrong)
 
     def _pairs_of_eyes(self):
         return [

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.gas_customer.models.gas_audit import LISTED, Offenders
+from odoo.addons.gas_customer.models.gas_audit import Offenders
 
 
 class GasAudit(models.Model):
@@ -33,25 +33,16 @@ class GasAudit(models.Model):
 
     def _find_incident_level(self):
         """The grade of an incident is the one that its facts give."""
-        plans = self.env["gas.incident.plan"]
         wrong = []
         for incident in self.env["gas.incident"].search([("state", "!=", "cancelled")]):
-            level = plans._level_of(
-                incident.company_id,
-                dead=incident.dead,
-                hurt=incident.hurt,
-                loss=incident.loss,
-                households=incident.household_count,
-                hours=incident.hours_without,
-            )
-            level = min(level, incident.raised_to or level)
+            level = incident._level_by_facts()
             if incident.level != level:
                 words = self.env._(
                     "grade %(is)s, by its numbers %(should)s",
                     **{"is": incident.level, "should": level},
                 )
                 wrong.append(("gas.incident", incident.id, words))
-        return Offenders(len(wrong), wrong[:LISTED])
+        return Offenders.of(wrong)
 
     def _find_household_lit(self):
         """Who has gas again was measured, by somebody, with the valves open."""

@@ -248,17 +248,20 @@ class GasIncident(models.Model):
         "company_id",
     )
     def _compute_level(self):
-        plans = self.env["gas.incident.plan"]
         for incident in self:
-            level = plans._level_of(
-                incident.company_id,
-                dead=incident.dead,
-                hurt=incident.hurt,
-                loss=incident.loss,
-                households=incident.household_count,
-                hours=incident.hours_without,
-            )
-            incident.level = min(level, incident.raised_to or LEAST)
+            incident.level = incident._level_by_facts()
+
+    def _level_by_facts(self):
+        """Return the grade by the numbers, or the graver one it was raised to."""
+        level = self.env["gas.incident.plan"]._level_of(
+            self.company_id,
+            dead=self.dead,
+            hurt=self.hurt,
+            loss=self.loss,
+            households=self.household_count,
+            hours=self.hours_without,
+        )
+        return min(level, self.raised_to or LEAST)
 
     @api.depends("level", "kind", "company_id", "drilled_plan_id")
     def _compute_plan_id(self):
