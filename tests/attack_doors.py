@@ -146,9 +146,8 @@ def try_walls(user):
         records = env[model._name].with_user(user)
         for name, comodel in records._walled_fields().items():
             field = model._fields[name]
-            if field.type != "many2one" or name in records._server_fields():
-                continue
-            if not field.store:
+            is_entered = field.store and name not in records._server_fields()
+            if field.type != "many2one" or not is_entered:
                 continue
             if comodel not in hidden:
                 hidden[comodel] = hidden_from(user, comodel)

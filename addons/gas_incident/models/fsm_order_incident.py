@@ -94,7 +94,7 @@ class FsmOrder(models.Model):
     def _open_new_incident(self):
         self.ensure_one()
         self.check_access("write")
-        self.sudo().incident_id = self.env["gas.incident"].create(
+        incident = self.env["gas.incident"].create(
             {
                 "kind": {"fire": "fire"}.get(self.type.call_kind, "leak"),
                 "address": self.address,
@@ -107,8 +107,7 @@ class FsmOrder(models.Model):
                 "section_id": self.pipe_section_id.id,
             }
         )
-        self._log_in_incident(self.env._("reported"))
-        return self.incident_id.get_formview_action()
+        return self._join(incident)
 
     def _join(self, incident):
         """Make the order part of ``incident``."""
