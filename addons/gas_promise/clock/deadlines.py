@@ -57,7 +57,8 @@ def deadline(limit, start, work, pauses=()):
             break
         if end is None:
             return None
-        days += _days_between(max(begin, start), end, limit.unit, work)
+        if work.elapsed(max(begin, start), end):
+            days += _days_between(max(begin, start), end, limit.unit, work)
         due = _closing(start, days, limit.unit, work)
     return due
 

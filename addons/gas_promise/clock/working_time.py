@@ -37,7 +37,8 @@ class WorkingTime:
 
         :raise NoWorkingTime: the calendar ends before
         """
-        if self.is_always:
+        if self.is_always or not seconds:
+            # At the end of a day, no time at all would lead into the next one.
             return start + timedelta(seconds=seconds)
         for begin, end in self._from(start):
             there = (end - begin).total_seconds()

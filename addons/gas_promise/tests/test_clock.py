@@ -12,6 +12,7 @@ from odoo.addons.gas_promise.clock import alarms, deadlines, outcomes
 
 CHINA = timezone(timedelta(hours=8))
 MONDAY = datetime(2026, 11, 16, tzinfo=CHINA)
+DAY = timedelta(days=1)
 
 
 def office(start, end):
@@ -49,6 +50,32 @@ def test_examples(module):
 def test_advance_and_elapsed_are_inverse(start, seconds, work):
     due = work.advance(start, seconds)
     assert work.elapsed(start, due) == seconds
+
+
+@given(moments, works)
+def test_no_time_moves_nothing(start, work):
+    """Also at the very end of the working day."""
+    assert work.advance(start, 0) == start
+
+
+@given(moments, limits)
+def test_pause_without_working_time_moves_no_deadline(start, limit):
+    work = clock.WorkingTime(CHINA, office)
+    night = MONDAY.replace(hour=17) + (start - MONDAY) // timedelta(days=1) * DAY
+    standing = [(night, night + timedelta(hours=7))]
+    assert clock.deadline(limit, start, work, standing) == clock.deadline(
+        limit, start, work
+    )
+
+
+def test_pause_at_noon_does_not_move_the_end_of_the_day():
+    due = clock.deadline(
+        clock.Limit(8, "hour"),
+        MONDAY.replace(hour=8),
+        clock.WorkingTime(CHINA, office),
+        [(MONDAY.replace(hour=12), MONDAY.replace(hour=13))],
+    )
+    assert due == MONDAY.replace(hour=17)
 
 
 @given(moments, limits, works)
