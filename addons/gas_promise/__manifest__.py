@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/gas_promise_rules.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/resource_calendar_data.xml",
         "data/gas_promise_reason_data.xml",
         "data/gas_promise_shift_data.xml",

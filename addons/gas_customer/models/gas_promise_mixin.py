@@ -11,9 +11,9 @@ class GasPromiseMixin(models.AbstractModel):
             vals["station_id"] = self["station_id"].id
         return vals
 
-    def _promise_recipients(self, groups):
+    def _promise_staff(self, groups):
         """Return, of a role, those who work for the station of the record."""
-        users_of = super()._promise_recipients(groups)
+        users_of = super()._promise_staff(groups)
         if "station_id" not in self._fields:
             return users_of
         found = {}

@@ -32,24 +32,33 @@ def schedule(warning, deadline, steps):
     return sorted(alarms, key=lambda alarm: (alarm[0], alarm[1] != "breach"))
 
 
-def due_alarms(warning, deadline, steps, after, now):
-    """Return [(moment, key)] of the alarms later than ``after`` and due before ``now``.
+def due_alarms(warning, deadline, steps, given, now):
+    """Return [(moment, key)] of the alarms to be given that were due before ``now``.
 
     A promise is broken when its deadline is over, not at that very moment.
-    ``after`` is the moment of the last alarm given, None if there was none.
+    ``given``: {key: the moment that the alarm was last given for}.
+    """
+    return [
+        (moment, key)
+        for moment, key in _waiting(warning, deadline, steps, given)
+        if moment < now
+    ]
+
+
+def next_alarm(warning, deadline, steps, given):
+    """Return the moment of the first alarm to be given, or None."""
+    waiting = _waiting(warning, deadline, steps, given)
+    return waiting[0][0] if waiting else None
+
+
+def _waiting(warning, deadline, steps, given):
+    """Return the schedule without what was given, for its moment or a later one.
+
+    Each alarm by itself: a deadline that is moved before a warning that was given has
+    its breach before it, which nobody has been told of yet.
     """
     return [
         (moment, key)
         for moment, key in schedule(warning, deadline, steps)
-        if (after is None or moment > after) and moment < now
+        if key not in given or given[key] < moment
     ]
-
-
-def next_alarm(warning, deadline, steps, after):
-    """Return the moment of the first alarm later than ``after``, or None."""
-    moments = [
-        moment
-        for moment, _key in schedule(warning, deadline, steps)
-        if after is None or moment > after
-    ]
-    return moments[0] if moments else None

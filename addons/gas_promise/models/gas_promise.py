@@ -1,15 +1,19 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..clock import due_alarms, next_alarm
+from ..tools import one_by_one
 from ..tools.outcomes import Outcomes
 
 _logger = logging.getLogger(__name__)
 
 # Promises whose alarms are noted together: a few milliseconds of locked rows.
 BATCH = 500
+# When an alarm that could not be given is tried again.
+RETRY_AFTER = timedelta(minutes=2)
 
 
 class GasPromise(models.Model):
@@ -54,12 +58,11 @@ class GasPromise(models.Model):
         index=True,
     )
     is_open = fields.Boolean("Still Open")
-    decided = fields.Selection([("exempt", "Exempt"), ("cancelled", "Cancelled")])
+    cancelled_at = fields.Datetime("No Longer Applies Since")
     exemption_reason_id = fields.Many2one("gas.promise.reason", "Exempted For")
     decided_by_id = fields.Many2one("res.users", "Exempted By")
     note = fields.Char()
     late_minutes = fields.Integer("Minutes Late", aggregator="avg")
-    alarmed_until = fields.Datetime("Alarms Sent Until")
     next_alarm_at = fields.Datetime("Next Alarm")
     pause_ids = fields.One2many("gas.promise.pause", "promise_id")
     alarm_ids = fields.One2many("gas.promise.alarm", "promise_id")
@@ -70,11 +73,23 @@ class GasPromise(models.Model):
 
     # Facts and what follows from them
 
-    def _update_clock(self):
-        """Work out deadline, state and next alarm of ``self`` anew."""
+    def _update_clock(self, corrected=None):
+        """Work out deadline, state and next alarm of ``self`` anew.
+
+        A promise that has ended keeps the times that it ended by, whatever is said of
+        the calendar since; except ``corrected``, whose own beginning or pauses were
+        entered wrong.
+        """
         outcomes = Outcomes(self.env)
+        anew = set(corrected._ids) if corrected else ()
         for promise in self:
-            vals = outcomes.of(promise.terms_id, promise._facts())
+            times = None
+            if not promise.is_open and promise.id not in anew:
+                times = (promise.deadline_at, promise.warning_at)
+            work_out = (promise.terms_id, promise.company_id, promise._facts())
+            vals = outcomes.of(*work_out, times)
+            if times and vals["is_open"]:
+                vals = outcomes.of(*work_out)
             vals["late_minutes"] = promise._minutes_late(vals["deadline_at"])
             promise.write(
                 {name: value for name, value in vals.items() if promise[name] != value}
@@ -86,18 +101,29 @@ class GasPromise(models.Model):
         return {
             "start": self.start_at,
             "target": self.target_at,
+            "cancelled": self.cancelled_at,
+            "is_exempt": bool(self.exemption_reason_id),
             "pauses": [(pause.start_at, pause.end_at) for pause in self.pause_ids],
-            "decided": self.decided,
-            "alarmed_until": self.alarmed_until,
+            "given": self._given(),
         }
 
-    def _is_over(self):
-        """Return whether the promise was broken: no other entry undoes that.
+    def _given(self):
+        """Return {key of an alarm: the moment that it was last given for}."""
+        given = {}
+        for alarm in self.alarm_ids:
+            given[alarm.key] = max(alarm.due_at, given.get(alarm.key, alarm.due_at))
+        return given
+
+    def _is_missed(self):
+        """Return whether its time has run out: no other beginning undoes that.
 
         A case that was entered wrong is exempted, by a supervisor and with a reason.
         """
-        over = self.target_at or fields.Datetime.now()
-        return bool(self.deadline_at and self.deadline_at < over)
+        end = min(
+            filter(None, (self.target_at, self.cancelled_at)),
+            default=fields.Datetime.now(),
+        )
+        return bool(self.deadline_at and self.deadline_at < end)
 
     def _minutes_late(self, deadline):
         if not (self.target_at and deadline) or self.target_at <= deadline:
@@ -148,7 +174,6 @@ class GasPromise(models.Model):
         """Take ``self`` out of the figures; its alarms end."""
         self.write(
             {
-                "decided": "exempt",
                 "exemption_reason_id": reason.id,
                 "decided_by_id": self.env.uid,
                 "note": note,
@@ -180,15 +205,19 @@ class GasPromise(models.Model):
 
     def action_withdraw_exemption(self):
         promises = self._supervised()
-        promises.filtered(lambda p: p.decided == "exempt").write(
-            {"decided": False, "exemption_reason_id": False, "decided_by_id": False}
-        )
+        promises.write({"exemption_reason_id": False, "decided_by_id": False})
         promises._update_clock()
 
     def action_open_record(self):
         self.ensure_one()
         record = self.env[self.res_model].browse(self.res_id)
         return record._get_records_action(context={})
+
+    @api.model
+    def _administrators(self):
+        """Return those who look after promises: the last to be told of anything."""
+        group = self.env.ref("gas_promise.gas_promise_group_manager")
+        return group.sudo().all_user_ids.filtered(lambda u: u.active and not u.share)
 
     # Alarms
 
@@ -211,28 +240,36 @@ class GasPromise(models.Model):
         due = self.search(
             [("next_alarm_at", "<", now)], order="next_alarm_at, id", limit=BATCH
         ).try_lock_for_update(allow_referencing=True)
-        vals_list = []
-        for promise in due:
-            steps = promise.terms_id._steps()
-            given = due_alarms(
-                promise.warning_at,
-                promise.deadline_at,
-                steps,
-                promise.alarmed_until or None,
-                now,
-            )
-            for moment, key in given:
-                vals_list.append(
-                    {"promise_id": promise.id, "key": key, "due_at": moment}
-                )
-            last = max(moment for moment, _key in given)
-            promise.alarmed_until = last
-            promise.next_alarm_at = next_alarm(
-                promise.warning_at, promise.deadline_at, steps, last
-            )
-            if promise.state == "running" and last >= promise.deadline_at:
-                promise.state = "broken"
-        self.env["gas.promise.alarm"].create(vals_list)
-        if due:
-            _logger.info("%d alarms of %d promises", len(vals_list), len(due))
+        errors = one_by_one(due, lambda promises: promises._note_due(now))
+        for promise in errors:
+            promise.next_alarm_at = now + RETRY_AFTER
+        self._report_failures(errors)
         return len(due)
+
+    def _note_due(self, now):
+        vals_list = []
+        for promise in self:
+            times = (promise.warning_at, promise.deadline_at, promise.terms_id._steps())
+            given = promise._given()
+            due = due_alarms(*times, given, now)
+            vals_list += [
+                {"promise_id": promise.id, "key": key, "due_at": moment}
+                for moment, key in due
+            ]
+            given |= {key: moment for moment, key in due}
+            vals = {"next_alarm_at": next_alarm(*times, given)}
+            if "breach" in given and given["breach"] >= promise.deadline_at:
+                vals["state"] = "broken"
+            promise.write(vals)
+        self.env["gas.promise.alarm"].create(vals_list)
+        _logger.info("%d alarms of %d promises", len(vals_list), len(self))
+
+    def _report_failures(self, errors):
+        """Tell those who look after promises that alarms of ``self`` were not given.
+
+        ``errors``: {promise: exception}. One task for each policy and person, until it
+        is done; who is late to what stands in the log of the server, by ids.
+        """
+        by_policy = {promise.policy_id: error for promise, error in errors.items()}
+        for policy, error in by_policy.items():
+            one_by_one(policy, lambda each: each._report_failure(error))  # noqa: B023

@@ -3,7 +3,9 @@ from collections import defaultdict
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_datetime
+
+from ..tools import one_by_one
+from .gas_promise import RETRY_AFTER
 
 # Alarms told together.
 BATCH = 200
@@ -29,6 +31,7 @@ class GasPromiseAlarm(models.Model):
     )
     due_at = fields.Datetime("Due", required=True, readonly=True)
     sent_at = fields.Datetime("Notified On", readonly=True)
+    retry_at = fields.Datetime("Tried Again From", readonly=True)
     user_ids = fields.Many2many("res.users", string="Notified Users", readonly=True)
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
@@ -48,15 +51,35 @@ class GasPromiseAlarm(models.Model):
     @api.model
     def _send_waiting(self):
         """Tell people of one batch; return how many alarms it was."""
-        waiting = self.search([("sent_at", "=", False)], order="id", limit=BATCH)
-        waiting = waiting.try_lock_for_update(allow_referencing=True)
+        now = fields.Datetime.now()
+        waiting = self.search(
+            [
+                ("sent_at", "=", False),
+                "|",
+                ("retry_at", "=", False),
+                ("retry_at", "<=", now),
+            ],
+            order="id",
+            limit=BATCH,
+        ).try_lock_for_update(allow_referencing=True)
+        errors = {}
         for model, alarms in waiting.grouped(lambda a: a.promise_id.res_model).items():
-            alarms._send(self.env[model])
-        waiting.sent_at = fields.Datetime.now()
+            errors |= one_by_one(alarms, lambda each: each._send(model))  # noqa: B023
+        for alarm in errors:
+            alarm.retry_at = now + RETRY_AFTER
+        self.env["gas.promise"]._report_failures(
+            {alarm.promise_id: error for alarm, error in errors.items()}
+        )
         return len(waiting)
 
-    def _send(self, model):
-        """Give ``self``, all of records of ``model``, an activity and a message."""
+    def _send(self, model_name):
+        """Give ``self``, all of records of a model, an activity and a message."""
+        # A model that was uninstalled has no records to tell of.
+        if model_name in self.env:
+            self._send_of(self.env[model_name])
+        self.sent_at = fields.Datetime.now()
+
+    def _send_of(self, model):
         records = model.browse(self.promise_id.mapped("res_id")).exists()
         records.mapped("display_name")  # of all at once; each activity asks for one
         # A warning of what was done in the meantime would only disturb.
@@ -69,19 +92,29 @@ class GasPromiseAlarm(models.Model):
         alarms._pop_up()
 
     def _choose_users(self, records):
-        """Fill in who is told: the role, and the person in charge before the steps."""
+        """Fill in who is told: the role, and the person in charge before the steps.
+
+        Somebody always is: where there is no such role any more, or none is set and
+        nobody is in charge, the next one upward.
+        """
         group_ids = {alarm: alarm._role_id() for alarm in self}
         groups = self.env["res.groups"].browse(set(group_ids.values()) - {False})
         users_of = records._promise_recipients(groups.exists())
-        nobody = self.env["res.users"]
+        superiors = records._promise_superiors()
         chosen = defaultdict(self.browse)
         for alarm, group_id in group_ids.items():
-            users = users_of.get((alarm.promise_id.res_id, group_id), nobody)
-            if alarm._concerns_person():
-                users |= alarm.promise_id.user_id
+            record_id = alarm.promise_id.res_id
+            users = alarm._person()
+            if group_id or not users:
+                users |= users_of.get((record_id, group_id)) or superiors[record_id]
             chosen[users] |= alarm
         for users, alarms in chosen.items():
             alarms.user_ids = users
+
+    def _person(self):
+        """Return the person in charge, of what is not over, who still works here."""
+        user = self.promise_id.user_id
+        return user if user.active and self._concerns_person() else user.browse()
 
     def _concerns_person(self):
         """Return whether the person in charge is told, too: not of what is over."""
@@ -96,8 +129,7 @@ class GasPromiseAlarm(models.Model):
 
     def _in_charge(self):
         """Return the one who gets the activity."""
-        user = self.promise_id.user_id if self._concerns_person() else self.user_ids
-        return user[:1] or self.user_ids[:1]
+        return self._person() or self.user_ids[:1]
 
     def _words(self, user):
         """Return the alarm in one line, in the language and time of ``user``."""
@@ -113,7 +145,7 @@ class GasPromiseAlarm(models.Model):
         return texts[self.kind] % {
             "policy": promise.policy_id.name,
             "record": promise.record_name,
-            "deadline": format_datetime(env, promise.deadline_at, tz=user.tz),
+            "deadline": promise.company_id._promise_words(promise.deadline_at),
         }
 
     def _give_activities(self):
@@ -131,7 +163,7 @@ class GasPromiseAlarm(models.Model):
                     "res_model_id": model_ids[alarm.promise_id.res_model],
                     "res_id": alarm.promise_id.res_id,
                     "user_id": user.id,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": alarm.promise_id.company_id._promise_today(),
                     "summary": alarm._words(user),
                     "automated": True,
                 }

@@ -87,15 +87,33 @@ class GasPromiseMixin(models.AbstractModel):
     def _prepare_promise_vals(self):
         """Return what every promise of this record says of it."""
         self.ensure_one()
-        named = {"record_name": self.display_name}
-        company = self["company_id"] if "company_id" in self._fields else None
-        named["company_id"] = (company or self.env.company).id
+        named = {
+            "record_name": self.display_name,
+            "company_id": self._promise_company().id,
+        }
         if "user_id" in self._fields:
             named["user_id"] = self["user_id"].id
         return named
 
+    def _promise_company(self):
+        """Return the company on whose clock the promises of the record run."""
+        company = "company_id" in self._fields and self["company_id"]
+        return company or self.env.company
+
+    def _promise_local(self, moment):
+        return self._promise_company()._promise_local(moment)
+
     def _promise_recipients(self, groups):
-        """Return {(record id, group id): res.users} to be told for a role."""
+        """Return {(record id, group id): res.users} to be told for a role.
+
+        Never nobody: where nobody has the role, the next one upward.
+        """
+        users_of = self._promise_staff(groups)
+        superiors = self._promise_superiors()
+        return {key: users or superiors[key[0]] for key, users in users_of.items()}
+
+    def _promise_staff(self, groups):
+        """Return {(record id, group id): res.users}: who has a role, if anybody."""
         users = {
             group.id: group.all_user_ids.filtered(lambda u: u.active and not u.share)
             for group in groups.sudo()
@@ -106,6 +124,10 @@ class GasPromiseMixin(models.AbstractModel):
             for group in groups
         }
 
+    def _promise_superiors(self):
+        """Return {record id: res.users}: who is told when nobody else is there."""
+        return dict.fromkeys(self._ids, self.env["gas.promise"]._administrators())
+
     # Clocks
 
     def _promises(self):
@@ -114,8 +136,7 @@ class GasPromiseMixin(models.AbstractModel):
         )
 
     def _sync_promises(self):
-        """Start, end, pause and correct the clocks of ``self`` by its events."""
-        # Clocks run whoever caused the event, whatever they may see.
+        """Start, end, pause and correct the clocks of ``self`` by its facts."""
         records = self.sudo()
         policies = self.env["gas.promise.policy"]._of_model(self._name)
         promises = records._promises()
@@ -125,17 +146,20 @@ class GasPromiseMixin(models.AbstractModel):
                 lambda record: (policy.id, record.id) not in known  # noqa: B023
             )._start_clocks(policy)
         by_id = {record.id: record for record in records}
-        promises.filtered(
-            lambda promise: by_id[promise.res_id]._correct_clock(promise)
-        )._update_clock()
+        changes = {
+            promise: by_id[promise.res_id]._correct_clock(promise)
+            for promise in promises
+        }
+        promises.filtered(changes.get)._update_clock(
+            promises.filtered(lambda promise: changes[promise] == "corrected")
+        )
 
     def _start_clocks(self, policy):
         content = policy._content()
-        company = self.env.company
         started = self.filtered(content["start"]).filtered(
             lambda record: policy._in_force(
-                company._promise_local(record[content["start"]]).date(),
-                record["company_id"] if "company_id" in record._fields else company,
+                record._promise_local(record[content["start"]]).date(),
+                record._promise_company(),
             )
         )
         started = started.filtered_domain(policy._condition())
@@ -154,9 +178,10 @@ class GasPromiseMixin(models.AbstractModel):
                     "start_at": record[content["start"]],
                     "target_at": record[content["target"]],
                     "shift_id": shifts._at(
-                        company._promise_local(record[content["start"]])
+                        record._promise_local(record[content["start"]])
                     ).id,
                     "state": "running",
+                    "is_open": True,
                 }
                 for record in started
             ]
@@ -166,17 +191,22 @@ class GasPromiseMixin(models.AbstractModel):
         promises._update_clock()
 
     def _correct_clock(self, promise):
-        """Bring a clock in line with the events; return whether it was not."""
+        """Bring a clock in line with the facts; return "" if it was.
+
+        Else return "changed", or "corrected" if its beginning or its pauses were. A
+        promise that is broken stays so, whatever is agreed on afterwards: only when it
+        really was done is corrected. One that has ended stays with whom it ended.
+        """
         content = promise.terms_id.content
-        start = self[content["start"]]
+        start, target = self[content["start"]], content["target"]
         applies = start and self.filtered_domain(promise.terms_id._condition())
-        vals = {
-            **self._prepare_promise_vals(),
-            "target_at": self[content["target"]],
-            "start_at": start or promise.start_at,
-        }
-        if promise.decided != "exempt" and (applies or not promise._is_over()):
-            vals["decided"] = False if applies else "cancelled"
+        vals = {"target_at": self[target]}
+        if promise.is_open:
+            vals |= self._prepare_promise_vals()
+        if applies and not promise._is_missed():
+            vals["start_at"] = start
+        if bool(applies) == bool(promise.cancelled_at):
+            vals["cancelled_at"] = not applies and fields.Datetime.now()
         changed = {
             name: value
             for name, value in vals.items()
@@ -184,7 +214,10 @@ class GasPromiseMixin(models.AbstractModel):
         }
         if changed:
             promise.write(changed)
-        return self._follow_pauses(promise) or bool(changed)
+        is_corrected = self._follow_pauses(promise) or "start_at" in changed
+        if "target_at" in changed and promise.pause_ids:
+            is_corrected = True  # a pause ends where the work is done
+        return "corrected" if is_corrected else "changed" if changed else ""
 
     def _follow_pauses(self, promise):
         """Pause and resume ``promise`` by the events that its terms name.

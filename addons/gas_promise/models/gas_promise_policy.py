@@ -2,7 +2,6 @@ import json
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import format_datetime
 from odoo.tools.safe_eval import safe_eval
 
 from ..clock.deadlines import MOST_DAYS, UNITS
@@ -21,7 +20,7 @@ class GasPromisePolicy(models.Model):
     _name = "gas.promise.policy"
     _description = "Time Promise"
     _order = "sequence, id"
-    _inherit = ["mail.thread", "gas.promise.cache.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "gas.promise.cache.mixin"]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
@@ -135,7 +134,8 @@ class GasPromisePolicy(models.Model):
         for policy in self:
             due = policy.amount > 0 and policy._outcome(now)["deadline_at"]
             policy.example = due and self.env._(
-                "Started now, it would be due by %s.", format_datetime(self.env, due)
+                "Started now, it would be due by %s.",
+                (policy.company_id or self.env.company)._promise_words(due),
             )
 
     @api.model
@@ -255,9 +255,10 @@ class GasPromisePolicy(models.Model):
         The values are those that ``gas.promise`` would have.
         """
         terms = self.env["gas.promise.terms"].new({"content": self._content()})
-        nothing = {"pauses": [], "decided": False, "alarmed_until": False}
+        company = self.company_id or self.env.company
+        nothing = {"cancelled": False, "is_exempt": False, "pauses": [], "given": {}}
         return Outcomes(self.env).of(
-            terms, {"start": start, "target": target, **nothing}
+            terms, company, {"start": start, "target": target, **nothing}
         )
 
     # Standards
@@ -306,6 +307,23 @@ class GasPromisePolicy(models.Model):
         if not isinstance(limit.get("active", True), bool):
             raise ValueError(limit["active"])
         return {key: limit[key] for key in ("amount", "unit", "active") if key in limit}
+
+    # When something is wrong
+
+    def _report_failure(self, error):
+        """Give those who look after promises a task, unless they have it."""
+        self.ensure_one()
+        kind = "gas_promise.activity_alarm_failed"
+        known = self.activity_search([kind]).user_id
+        for user in self.env["gas.promise"]._administrators() - known:
+            self.activity_schedule(
+                kind,
+                user_id=user.id,
+                summary=self.with_context(lang=user.lang).env._(
+                    "Alarms could not be given (%s): have the server's log looked at.",
+                    type(error).__name__,
+                ),
+            )
 
     def action_open_promises(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ from datetime import time, timedelta
 from pytz import timezone, utc
 
 from odoo import fields, models
+from odoo.tools.misc import format_datetime
 
 from ..tools import utc_moment
 
@@ -30,6 +31,13 @@ class ResCompany(models.Model):
     def _promise_local(self, moment):
         """Return a moment (naive UTC) as it is on the company's clock."""
         return utc.localize(moment).astimezone(self._promise_zone())
+
+    def _promise_words(self, moment):
+        """Return a moment (naive UTC) in words, as it is on the company's clock.
+
+        Whoever reads it: a user without a time zone would read that of Greenwich.
+        """
+        return format_datetime(self.env, moment, tz=self._promise_zone().zone)
 
     def _promise_moment(self, day, clock=time.min):
         """Return when it is ``clock`` on ``day`` on the company's clock (naive UTC)."""

@@ -52,10 +52,13 @@ class ResourceCalendar(models.Model):
                 )
         return result
 
-    def _working_time(self):
-        """Return the ``clock.WorkingTime`` of a calendar; of none, all of the time."""
+    def _working_time(self, company):
+        """Return the ``clock.WorkingTime`` of a calendar; of none, all of the time.
+
+        Without a calendar, days are those of ``company``.
+        """
         if not self:
-            return WorkingTime(self.env.company._promise_zone())
+            return WorkingTime(company._promise_zone())
 
         def fetch(start, end):
             found = self._work_intervals_batch(start, end)[False]

@@ -130,20 +130,82 @@ def test_questions_in_any_order_have_the_same_answer(start, days):
     assert asked.advance(start, 10**5) == fresh.advance(start, 10**5)
 
 
+seconds = st.integers(0, 60 * 60 * 24 * 7).map(lambda n: MONDAY + timedelta(seconds=n))
+
+
+@given(seconds, limits, works, st.integers(1, 99))
+def test_moments_have_no_parts_of_a_second(start, limit, work, share):
+    """The database keeps none: what was given would be due once more."""
+    out = clock.outcome(clock.Facts(start), limit, work, share)
+    assert not out.deadline.microsecond and not out.warning.microsecond
+    given_alarms = {"warning": out.warning}
+    later = clock.outcome(clock.Facts(start, given=given_alarms), limit, work, share)
+    assert later.next_alarm == out.deadline
+
+
 @given(moments, st.integers(1, 300), st.integers(1, 99))
 def test_each_alarm_is_given_once_however_often_one_looks(start, minutes, share):
     due = start + timedelta(minutes=minutes)
     warn = start + timedelta(minutes=minutes * share / 100)
     steps = [clock.Step("a", 10, 1), clock.Step("b", -1, 1), clock.Step("c", 10, 1)]
-    given_keys, after = [], None
+    keys, before = [], {}
     for minute in range(0, minutes + 30, 3):
         now = start + timedelta(minutes=minute)
-        found = clock.due_alarms(warn, due, steps, after, now)
-        if found:
-            given_keys += [key for _moment, key in found]
-            after = max(moment for moment, _key in found)
-    assert sorted(given_keys) == ["a", "b", "breach", "c", "warning"]
-    assert clock.next_alarm(warn, due, steps, after) is None
+        found = clock.due_alarms(warn, due, steps, before, now)
+        keys += [key for _moment, key in found]
+        before |= {key: moment for moment, key in found}
+    assert sorted(keys) == ["a", "b", "breach", "c", "warning"]
+    assert clock.next_alarm(warn, due, steps, before) is None
+
+
+@given(moments, st.lists(st.integers(-90, 90), min_size=1, max_size=6))
+def test_deadline_that_moves_about_is_told_when_it_is_missed(start, moves):
+    """However often it is corrected, to earlier or to later."""
+    before, due = {}, start
+    for minutes in moves:
+        due += timedelta(minutes=minutes)
+        for moment, key in clock.due_alarms(None, due, [], before, due):
+            before[key] = moment
+        now = due + timedelta(seconds=1)
+        for moment, key in clock.due_alarms(None, due, [], before, now):
+            before[key] = moment
+        assert before["breach"] >= due
+        assert clock.due_alarms(None, due, [], before, now) == []
+
+
+def test_deadline_before_the_last_alarm_keeps_its_breach():
+    warned = {"warning": MONDAY + timedelta(minutes=8)}
+    due = MONDAY + timedelta(minutes=5)
+    now = MONDAY + timedelta(minutes=9)
+    assert clock.due_alarms(None, due, [], warned, now) == [(due, "breach")]
+
+
+@given(moments, limits, works, moments, moments)
+def test_end_decides_whether_it_was_in_time(start, limit, work, target, cancelled):
+    """Kept if and only if it came by its deadline; ended late is broken."""
+    due = clock.deadline(limit, start, work)
+    for facts, end, in_time in (
+        (clock.Facts(start, target=target), target, "kept"),
+        (clock.Facts(start, cancelled=cancelled), cancelled, "cancelled"),
+        (
+            clock.Facts(start, target=target, cancelled=cancelled),
+            min(target, cancelled),
+            "cancelled",
+        ),
+    ):
+        out = clock.outcome(facts, limit, work)
+        assert out.state == (in_time if end <= due else "broken")
+        assert not out.is_open and out.next_alarm is None
+
+
+@given(moments, limits, works, limits)
+def test_times_that_are_kept_are_not_worked_out_anew(start, limit, work, other):
+    before = clock.outcome(clock.Facts(start), limit, work, 50)
+    times = before.deadline, before.warning
+    facts = clock.Facts(start, target=before.deadline)
+    assert clock.outcome(facts, other, work, 50, times=times) == clock.outcome(
+        facts, limit, work, 50
+    )
 
 
 def test_calendar_without_working_time_says_so():

@@ -45,6 +45,7 @@ class TestClocks(PromiseCase):
         self.assertEqual(job.promise_deadline, at("2026-11-20 08:30"))
         self.assertEqual(job.promise_warning, at("2026-11-20 08:15"))
 
+    @freeze_time(at("2026-11-20 08:15"))
     def test_corrected_events_correct_the_clock(self):
         self.policy(30)
         job = self.job()
@@ -78,6 +79,39 @@ class TestClocks(PromiseCase):
         job = self.job(kind="leak", done_on=at("2026-11-20 09:00"))
         job.kind = "noise"
         self.assertEqual(job.promise_ids.state, "broken")
+
+    def test_broken_stays_broken(self):
+        """A time that was missed is not made good by agreeing on another one."""
+        self.policy(30)
+        with freeze_time(at("2026-11-20 08:00")):
+            job = self.job()
+        with freeze_time(at("2026-11-20 08:31")):
+            job.reported_on = at("2026-11-20 10:00")
+            self.assertEqual(self.deadline(job), "11-20 08:30:00")
+        with freeze_time(at("2026-11-20 10:10")):
+            job.done_on = at("2026-11-20 10:10")
+        self.assertRecordValues(
+            job.promise_ids, [{"state": "broken", "late_minutes": 100}]
+        )
+        # It was done in time after all, and a telephone without signal tells it late.
+        job.done_on = at("2026-11-20 08:29")
+        self.assertEqual(job.promise_ids.state, "kept")
+
+    def test_time_that_is_moved_before_it_is_missed_holds(self):
+        self.policy(30)
+        with freeze_time(at("2026-11-20 08:30")):
+            job = self.job()
+            job.reported_on = at("2026-11-20 10:00")
+        self.assertEqual(self.deadline(job), "11-20 10:30:00")
+
+    def test_ended_promise_stays_with_whom_it_ended(self):
+        self.policy(30)
+        job = self.job(user_id=self.reader.id)
+        job.user_id = self.supervisor
+        self.assertEqual(job.promise_ids.user_id, self.supervisor)
+        job.done_on = at("2026-11-20 08:10")
+        job.user_id = self.reader
+        self.assertEqual(job.promise_ids.user_id, self.supervisor)
 
     def test_changed_policy_leaves_running_clocks_as_they_are(self):
         policy = self.policy(30, domain="[('kind', '=', 'leak')]", warn_percent=50)
