@@ -5,6 +5,7 @@ from . import gas_promise_cache_mixin
 from . import gas_text_file_mixin
 from . import res_company
 from . import resource_calendar
+from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import resource_calendar_makeup
 from . import resource_calendar_year

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResourceCalendarMakeup(models.Model):
@@ -41,3 +41,21 @@ class ResourceCalendarMakeup(models.Model):
                 and not a.display_type
             )
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        days.calendar_id._hours_changed()
+        return days
+
+    def write(self, vals):
+        before = self.calendar_id
+        result = super().write(vals)
+        (before | self.calendar_id)._hours_changed()
+        return result
+
+    def unlink(self):
+        calendars = self.calendar_id
+        result = super().unlink()
+        calendars._hours_changed()
+        return result

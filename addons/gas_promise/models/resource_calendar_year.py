@@ -98,7 +98,17 @@ class ResourceCalendarYear(models.Model):
                 for name, first, last in holidays
             ]
         )
+        if not record.provisional:
+            calendar.activity_unlink(["gas_promise.activity_calendar_year"])
+        calendar._move_clocks()
         return record
+
+    def unlink(self):
+        """Let clocks follow: holidays and make-up days go by the database."""
+        calendars = self.calendar_id
+        result = super().unlink()
+        calendars._hours_changed()
+        return result
 
     @api.model
     def _load_shipped(self, calendar_id, path):
