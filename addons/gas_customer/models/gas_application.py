@@ -19,6 +19,8 @@ class GasApplication(models.Model):
     _name = "gas.application"
     _description = "Application"
     _inherit = ["gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"]
+    _PROMISE_FACTS = ("kind_id.code",)
+    _PROMISE_OVER = ("done", "rejected", "cancelled")
     _order = "id desc"
     _check_company_auto = True
     _MOVES = {

@@ -9,6 +9,7 @@ class GasApplicationUrge(models.Model):
     _inherit = ["gas.promise.mixin"]
     _order = "urged_on desc, id desc"
     _rec_name = "application_id"
+    _PROMISE_FACTS = ("application_id.state",)
 
     application_id = fields.Many2one(
         "gas.application", required=True, index=True, ondelete="cascade", readonly=True
@@ -27,6 +28,9 @@ class GasApplicationUrge(models.Model):
     answer = fields.Char("Answer to the Customer")
     answered_by_id = fields.Many2one("res.users", readonly=True)
     answered_on = fields.Datetime(readonly=True)
+
+    def _promise_is_over(self):
+        return self.application_id._promise_is_over()
 
     def write(self, vals):
         """Date the answer: now, by whoever gives it."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class GasPromiseMixin(models.AbstractModel):
@@ -10,6 +10,11 @@ class GasPromiseMixin(models.AbstractModel):
         if "station_id" in self._fields:
             vals["station_id"] = self["station_id"].id
         return vals
+
+    @api.model
+    def _promise_owners(self):
+        owners = super()._promise_owners()
+        return [*owners, "station_id"] if "station_id" in self._fields else owners
 
     def _promise_staff(self, groups):
         """Return, of a role, those who work for the station of the record."""

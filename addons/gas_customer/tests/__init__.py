@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_application_promises
 from . import test_archive
 from . import test_gas_appliance
 from . import test_gas_application

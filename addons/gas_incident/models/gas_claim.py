@@ -9,6 +9,7 @@ class GasClaim(models.Model):
     _description = "Claim for Damage"
     _inherit = ["gas.state.mixin", "gas.promise.mixin", "gas.household.search.mixin"]
     _order = "reported_on desc, id desc"
+    _PROMISE_OVER = ("paid", "refused")
     _check_company_auto = True
     _MOVES = {
         "new": {"assessed", "refused"},

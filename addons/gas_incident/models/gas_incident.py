@@ -27,6 +27,8 @@ class GasIncident(models.Model):
     _order = "reported_on desc, id desc"
     _rec_names_search = ["name", "address"]
     _check_company_auto = True
+    _PROMISE_FACTS = ("plan_id", "started_on")
+    _PROMISE_OVER = ("closed", "cancelled")
 
     name = fields.Char(
         "Number", required=True, readonly=True, copy=False, default="/", index="trigram"
@@ -113,6 +115,9 @@ class GasIncident(models.Model):
         index="btree_not_null",
     )
     plan_steps = fields.Html(compute="_compute_plan_steps")
+    started_plan_id = fields.Many2one(
+        "gas.incident.plan", "Plan Started", readonly=True, copy=False
+    )
 
     # Who
     user_id = fields.Many2one(
@@ -357,12 +362,14 @@ class GasIncident(models.Model):
     def write(self, vals):
         if {"dead", "hurt", "loss"} & vals.keys():
             self._refuse_late_casualties()
-        plans = {incident: incident.plan_id for incident in self}
-        result = super().write(vals)
-        for incident, plan in plans.items():
-            if incident.plan_id != plan and incident.started_on:
+        return super().write(vals)
+
+    def _facts_changed(self):
+        """Start the plan of the grade that an incident has, whatever raised it."""
+        super()._facts_changed()
+        for incident in self:
+            if incident.started_on and incident.plan_id != incident.started_plan_id:
                 incident._start_plan()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

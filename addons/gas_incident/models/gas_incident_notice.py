@@ -51,8 +51,6 @@ class GasIncidentNotice(models.Model):
         new._write_as_server(
             {"notified_on": fields.Datetime.now(), "notified_by_id": self.env.uid}
         )
-        # Clocks follow what is written, and these times are computed from notices.
-        new.incident_id._sync_promises()
         for notice in new:
             notice.incident_id._note(
                 "report", self.env._("Told: %s", notice.display_name)

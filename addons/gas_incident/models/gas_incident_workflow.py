@@ -86,10 +86,10 @@ class GasIncident(models.Model):
         label = self._selection_labels("state")[state]
         name = self._TIMES.get(state)
         now = fields.Datetime.now()
+        self._note("decision", label)
         for incident in self:
             times = {name: now} if name and not incident[name] else {}
             super(GasIncident, incident)._move_to(state, **{**times, **vals})
-        self._note("decision", label)
 
     def _step(self, state):
         self._move_to(state)
@@ -135,16 +135,18 @@ class GasIncident(models.Model):
     # Buttons
 
     def action_start(self):
-        """Start the plan at once: the commander takes over, those named are told."""
+        """Start the plan at once: the commander takes over, those named are told.
+
+        The plan itself follows from it, as when the grade rises later.
+        """
         self._step("started")
-        for incident in self:
-            incident._start_plan()
 
     def _start_plan(self):
         """Make the notices of the plan, now or when the grade rises; tell the house."""
         self.ensure_one()
         if not self.plan_id:
             return
+        self._write_as_server({"started_plan_id": self.plan_id.id})
         self._note(
             "decision",
             self.env._(

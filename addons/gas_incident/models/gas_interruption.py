@@ -17,6 +17,7 @@ class GasInterruption(models.Model):
     _description = "Interruption of Supply"
     _inherit = ["gas.state.mixin", "gas.promise.mixin"]
     _order = "starts_on desc, id desc"
+    _PROMISE_OVER = ("restored", "cancelled")
     _check_company_auto = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")

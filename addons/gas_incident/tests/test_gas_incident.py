@@ -310,6 +310,50 @@ class TestGasIncident(OrderCase):
         self.assertFalse(promise.is_open)
         self.assertEqual(incident.not_notified_count, 1)
 
+    def _authority_promise(self, incident):
+        policy = self.env.ref("gas_incident.policy_incident_authority_report")
+        return incident.promise_ids.filtered(lambda p: p.policy_id == policy)
+
+    def test_grade_that_rises_starts_the_clock_to_the_authority(self):
+        """Whatever raises it; the hour counts from the report."""
+        incident = self._incident()
+        self.assertFalse(self._authority_promise(incident))
+        promise = None
+        for name, value in (
+            ("dead", 1),
+            ("hurt", 1),
+            ("loss", 1e6),
+            ("raised_to", "4"),
+        ):
+            incident[name] = value
+            promise = self._authority_promise(incident)
+            self.assertRecordValues(
+                promise,
+                [
+                    {
+                        "state": "running",
+                        "deadline_at": incident.reported_on + timedelta(hours=1),
+                    }
+                ],
+            )
+            incident[name] = False
+            self.assertEqual(promise.state, "cancelled")
+
+    def test_mistake_about_the_grade_ends_the_clock(self):
+        incident = self._incident(dead=1)
+        incident.dead = 0
+        self.assertEqual(self._authority_promise(incident).state, "cancelled")
+
+    def test_authority_that_is_noted_by_hand_keeps_the_promise(self):
+        """Whoever writes the notice: a button, an import, RPC."""
+        incident = self._incident(hurt=1)
+        incident.action_start()
+        notice = incident.notice_ids.filtered("contact_id").sudo()
+        notice.notified_on = incident.reported_on + timedelta(minutes=20)
+        self.assertEqual(self._authority_promise(incident).state, "kept")
+        notice.notified_on = False
+        self.assertTrue(self._authority_promise(incident).is_open)
+
     def test_told_twice_is_told_once(self):
         incident = self._incident()
         incident.action_start()

@@ -719,3 +719,32 @@ class TestGasInterruption(OrderCase):
         with self.assertRaises(AccessError):
             interruption.household_ids.with_user(elsewhere).action_nobody()
         self.assertEqual(interruption.state, "draft")
+
+    def test_households_that_are_found_raise_the_grade_and_start_its_plan(self):
+        """They are found by a statement of SQL; plan and clocks follow all the same."""
+        office = self.env["gas.emergency.contact"].create(
+            {"name": "City office", "kind": "authority", "phone": "12345"}
+        )
+        self.env.ref("gas_incident.plan_5").commander_id = self.dispatcher
+        self.env.ref("gas_incident.plan_4").write(
+            {
+                "households_from": 1,
+                "hours_from": 0,
+                "commander_id": self.dispatcher.id,
+                "line_ids": [
+                    fields.Command.create({"contact_id": office.id, "minutes": 60})
+                ],
+            }
+        )
+        order = self.make_order("emergency_indoor")
+        order.action_open_incident()
+        incident = order.incident_id.with_user(self.dispatcher)
+        incident.action_start()
+        self.assertFalse(incident.notice_ids.contact_id)
+        self.assertEqual(incident.section_id, self.section)
+        incident.action_find_households()
+        self.assertEqual((incident.household_count, incident.level), (1, "4"))
+        self.assertEqual(incident.notice_ids.contact_id, office)
+        policy = self.env.ref("gas_incident.policy_incident_authority_report")
+        promise = incident.promise_ids.filtered(lambda p: p.policy_id == policy)
+        self.assertEqual(promise.deadline_at, incident.reported_on + timedelta(hours=1))

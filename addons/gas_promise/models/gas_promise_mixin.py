@@ -1,16 +1,32 @@
+import hashlib
+
 from odoo import api, fields, models
+
+# Words and files say nothing that a clock could hang on.
+_NO_FACTS = ("text", "html", "binary", "json", "properties", "properties_definition")
 
 
 class GasPromiseMixin(models.AbstractModel):
     """Gives any model its time promises.
 
-    Events are the model's own Date & Time fields; policies name them. Whatever writes
-    them, a form, an import, a cron or RPC, starts and ends the clocks.
+    Events are the model's own Date & Time fields; policies name them. Whatever changes
+    them, or what a condition asks for, starts and ends the clocks: a form, an import, a
+    cron or RPC, on this record or on another one that a field is computed of.
+
+    How: ``promise_facts`` depends on all of it, so that Odoo works it out anew when any
+    of it may have changed. What came out differently is brought in line: at the end of
+    the call that changed it (``base``), at the latest before the commit.
+
+    ``_PROMISE_FACTS``: what conditions of the model may ask for beside its own stored
+    fields: paths to other records, and fields that are not stored.
+    ``_PROMISE_OVER``: the states in which nothing is waited for any more.
     """
 
     _name = "gas.promise.mixin"
     _description = "Record With Time Promises"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _PROMISE_FACTS = ()
+    _PROMISE_OVER = ("done", "cancelled")
 
     promise_ids = fields.One2many(
         "gas.promise",
@@ -28,6 +44,13 @@ class GasPromiseMixin(models.AbstractModel):
     )
     promise_warning = fields.Datetime(
         compute="_compute_promise_deadline", store=True, copy=False
+    )
+
+    promise_facts = fields.Char(
+        compute="_compute_promise_facts",
+        store=True,
+        copy=False,
+        help="A digest of what clocks hang on.",
     )
 
     # Not on the state: an alarm must not write the record.
@@ -63,19 +86,6 @@ class GasPromiseMixin(models.AbstractModel):
         """Return {id of a record: the open promise that is due first}."""
         return {promise.res_id: promise for promise in reversed(self._open_promises())}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._sync_promises()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        watched = self.env["gas.promise.policy"]._watched_fields(self._name)
-        if not watched.isdisjoint(vals) or "user_id" in vals:
-            self._sync_promises()
-        return result
-
     def unlink(self):
         promises_sudo = self.sudo()._promises()
         result = super().unlink()
@@ -103,6 +113,19 @@ class GasPromiseMixin(models.AbstractModel):
     def _promise_local(self, moment):
         return self._promise_company()._promise_local(moment)
 
+    @api.model
+    def _promise_owners(self):
+        """Return the fields that say whose promises they are (list of str)."""
+        return [name for name in ("company_id", "user_id") if name in self._fields]
+
+    def _promise_is_over(self):
+        """Return whether nothing is waited for any more that has not come yet."""
+        return "state" in self._fields and self["state"] in self._PROMISE_OVER
+
+    def _facts_changed(self):
+        """Do what follows when facts of ``self`` have changed."""
+        self._sync_promises()
+
     def _promise_recipients(self, groups):
         """Return {(record id, group id): res.users} to be told for a role.
 
@@ -127,6 +150,73 @@ class GasPromiseMixin(models.AbstractModel):
     def _promise_superiors(self):
         """Return {record id: res.users}: who is told when nobody else is there."""
         return dict.fromkeys(self._ids, self.env["gas.promise"]._administrators())
+
+    # Facts
+
+    @api.model
+    def _followed_paths(self):
+        """Return the paths of all that clocks of this model follow (set of str)."""
+        return {*self.pool.field_depends[self._fields["promise_facts"]]}
+
+    @api.model
+    def _paths_to_follow(self):
+        ours = self.env["gas.promise.mixin"]._fields.keys() | set(models.MAGIC_COLUMNS)
+        own = {
+            name
+            for name, field in self._fields.items()
+            if name not in ours
+            and field.store
+            and field.column_type
+            and field.type not in _NO_FACTS
+        }
+        return own | self._own_facts()
+
+    @api.model
+    def _own_facts(self):
+        """Return the paths of what is looked at whatever policies ask for."""
+        state = {"state"} & self._fields.keys()
+        return {*self._PROMISE_FACTS, *self._promise_owners(), *state}
+
+    @api.depends(lambda self: sorted(self._paths_to_follow()))
+    def _compute_promise_facts(self):
+        watched = self.env["gas.promise.policy"]._watched_paths(self._name)
+        paths = sorted(self._followed_paths() & (watched | self._own_facts()))
+        changed = []
+        for record in self:
+            facts = record._promise_digest(paths)
+            if facts != record.promise_facts and isinstance(record.id, int):
+                changed.append(record.id)
+            record.promise_facts = facts
+        self.browse(changed)._note_changed_facts()
+
+    def _promise_digest(self, paths):
+        values = [
+            self.mapped(path) if "." in path else self[path]  # twice as fast
+            for path in paths
+        ]
+        words = [getattr(value, "ids", value) for value in values]
+        return hashlib.sha256(repr(words).encode()).hexdigest()
+
+    @api.model
+    def _noted_facts(self):
+        """Return {model: ids} of those whose facts have changed in this transaction."""
+        return self.env.cr.precommit.data.setdefault("gas_promise", {})
+
+    def _note_changed_facts(self):
+        """Have ``self`` seen to before the commit: a compute changes nothing itself."""
+        if self:
+            noted = self._noted_facts()
+            if not noted:
+                self.env.cr.precommit.add(self._follow_facts)
+            noted.setdefault(self._name, set()).update(self._ids)
+
+    @api.model
+    def _follow_facts(self):
+        """Bring clocks in line with all facts that were noted to have changed."""
+        noted = self.env.cr.precommit.data.pop("gas_promise", {})
+        for name, ids in noted.items():
+            # Clocks run whoever caused the event, whatever they may see.
+            self.env[name].sudo().browse(sorted(ids)).exists()._facts_changed()
 
     # Clocks
 
@@ -162,7 +252,8 @@ class GasPromiseMixin(models.AbstractModel):
                 record._promise_company(),
             )
         )
-        started = started.filtered_domain(policy._condition())
+        condition, target = policy._condition(), content["target"]
+        started = started.filtered(lambda r: r._applies(condition, target))
         if not started:
             return
         terms = self.env["gas.promise.terms"]._freeze(policy)
@@ -199,7 +290,7 @@ class GasPromiseMixin(models.AbstractModel):
         """
         content = promise.terms_id.content
         start, target = self[content["start"]], content["target"]
-        applies = start and self.filtered_domain(promise.terms_id._condition())
+        applies = start and self._applies(promise.terms_id._condition(), target)
         vals = {"target_at": self[target]}
         if promise.is_open:
             vals |= self._prepare_promise_vals()
@@ -218,6 +309,13 @@ class GasPromiseMixin(models.AbstractModel):
         if "target_at" in changed and promise.pause_ids:
             is_corrected = True  # a pause ends where the work is done
         return "corrected" if is_corrected else "changed" if changed else ""
+
+    def _applies(self, condition, target):
+        """Return whether a promise holds: nobody waits for what is over undone."""
+        self.ensure_one()
+        if self._promise_is_over() and not self[target]:
+            return False
+        return bool(self.filtered_domain(condition))
 
     def _follow_pauses(self, promise):
         """Pause and resume ``promise`` by the events that its terms name.

@@ -182,6 +182,21 @@ class GasPromisePolicy(models.Model):
                         error=error,
                     )
                 ) from error
+            policy._refuse_unfollowed(model)
+
+    def _refuse_unfollowed(self, model):
+        """Refuse a condition that may change without the clocks taking notice."""
+        paths = self.env["gas.promise.terms"]._paths(self._content())
+        if unknown := paths - model._followed_paths() - set(models.MAGIC_COLUMNS):
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s: clocks do not follow %(fields)s. Use stored fields of "
+                    "%(model)s itself.",
+                    policy=self.name,
+                    fields=", ".join(sorted(unknown)),
+                    model=self.model_id.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -208,12 +223,12 @@ class GasPromisePolicy(models.Model):
 
     @api.model
     @tools.ormcache("model")
-    def _watched_fields(self, model):
-        """Return the names of the fields that clocks of a model hang on."""
+    def _watched_paths(self, model):
+        """Return the paths of the fields that clocks of a model hang on."""
         terms = self.env["gas.promise.terms"].sudo()
         contents = [policy._content() for policy in self._of_model(model)]
         contents += terms.search([("policy_id.model", "=", model)]).mapped("content")
-        return frozenset().union(*map(terms._field_names, contents))
+        return frozenset().union(*map(terms._paths, contents))
 
     @api.model
     def _of_model(self, model):

@@ -26,11 +26,11 @@ class GasPromiseTerms(models.Model):
         return self.sudo()._frozen(policy._content(), policy_id=policy.id)
 
     @api.model
-    def _field_names(self, content):
-        """Return the names of the fields that a clock with ``content`` hangs on."""
+    def _paths(self, content):
+        """Return the paths of the fields that a clock with ``content`` hangs on."""
         pauses = {name for rule in content["pauses"] for name in rule[:2]}
         condition = {
-            leaf[0].split(".")[0]
+            leaf[0]
             for leaf in safe_eval(content["domain"])
             if isinstance(leaf, (list, tuple))
         }

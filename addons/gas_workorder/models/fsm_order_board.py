@@ -205,9 +205,7 @@ class FsmOrder(models.Model):
                     reason=reason,
                 )
             )
-            order_sudo = order.sudo()
-            order_sudo.area_id = area
-            order_sudo._sync_promises()  # the new station answers for them
+            order.sudo().area_id = area
 
 
 def _moment(value):

@@ -25,6 +25,7 @@ class GasSupplyStop(models.Model):
         "gas.household.search.mixin",
     ]
     _order = "id desc"
+    _PROMISE_OVER = ("restored", "cancelled")
     _MOVES = {
         "draft": {"noticed", "ordered", "cancelled"},
         "noticed": {"ordered", "cancelled"},

@@ -1,1 +1,2 @@
+from . import gas_test_site
 from . import gas_test_job

@@ -104,6 +104,33 @@ class TestClocks(PromiseCase):
             job.reported_on = at("2026-11-20 10:00")
         self.assertEqual(self.deadline(job), "11-20 10:30:00")
 
+    def test_record_that_is_over_keeps_no_clock_running(self):
+        """Nobody waits any more for what was left out; it is not called kept."""
+        self.policy(30, target_field_id=self.event("left_on"))
+        with freeze_time(at("2026-11-20 08:10")):
+            early, late = self.job(), self.job()
+            early.state = "done"
+        with freeze_time(at("2026-11-20 08:31")):
+            late.state = "done"
+        self.assertRecordValues(
+            early.promise_ids + late.promise_ids,
+            [
+                {"state": "cancelled", "is_open": False},
+                {"state": "broken", "is_open": False},
+            ],
+        )
+        self.assertFalse(self.job(state="done").promise_ids)
+        # A telephone tells late that it was done in time.
+        late.left_on = at("2026-11-20 08:20")
+        early.state = "open"
+        self.assertRecordValues(
+            early.promise_ids + late.promise_ids,
+            [
+                {"state": "running", "is_open": True},
+                {"state": "kept", "is_open": False},
+            ],
+        )
+
     def test_ended_promise_stays_with_whom_it_ended(self):
         self.policy(30)
         job = self.job(user_id=self.reader.id)
