@@ -30,3 +30,20 @@ class GasPromiseMixin(models.AbstractModel):
                     lambda user: not station or station in user.gas_station_ids  # noqa: B023
                 )
         return found
+
+    def _promise_superiors(self):
+        """Return who answers for the station, or for what it lies in."""
+        last = super()._promise_superiors()
+        if "station_id" not in self._fields:
+            return last
+        areas = self.env["gas.area"]
+        heads = {}
+        for record in self:
+            key = (record["station_id"], record._promise_company())
+            if key not in heads:
+                heads[key] = areas.browse(key[0].id)._person_in_charge(key[1])
+        return {
+            record.id: heads[record["station_id"], record._promise_company()]
+            or last[record.id]
+            for record in self
+        }

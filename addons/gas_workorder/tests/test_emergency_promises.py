@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import OrderCase
@@ -118,3 +119,37 @@ class TestEmergencyPromises(OrderCase):
             self.order.with_user(self.dispatcher)._cancel("误报")
         with self._at(40):
             self.assertFalse(self._breaches(self._promise("emergency_arrival")))
+
+    # Somebody is told
+
+    def _told_of_departure(self):
+        self.order = self.order.with_user(self.env.user)
+        with self._at(5, 1):
+            return self._breaches(self._promise("emergency_departure")).user_ids
+
+    def _without(self, *roles):
+        """Let nobody of ``roles`` work for any area."""
+        for role in roles:
+            group = self.env.ref(f"gas_customer.gas_customer_group_{role}")
+            group.all_user_ids.gas_area_ids = [Command.clear()]
+
+    def test_station_without_a_dispatcher_tells_its_head(self):
+        chief = self.role("station_head")
+        self.dispatcher.gas_area_ids = [Command.clear()]
+        told = self._told_of_departure()
+        self.assertEqual(told, self.head)
+        self.assertNotIn(chief, told)
+
+    def test_station_without_a_head_tells_the_one_above(self):
+        self._without("dispatcher", "station_head")
+        chief = self.role("station_head")
+        self.assertEqual(self._told_of_departure(), chief)
+
+    def test_company_without_any_head_tells_the_administrator(self):
+        self._without("dispatcher", "station_head")
+        administrators = self.env.ref(
+            "gas_customer.gas_customer_group_administrator"
+        ).all_user_ids
+        told = self._told_of_departure()
+        self.assertEqual(len(told), 1)
+        self.assertLessEqual(told, administrators)
