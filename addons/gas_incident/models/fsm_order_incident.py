@@ -40,12 +40,23 @@ class FsmOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(
-            lambda order: order.urgency == "emergency" and not order.incident_id
-        )._join_incidents()
+        orders._new_emergencies()._join_incidents()
         joined = orders.filtered("incident_id")
         joined._log_in_incident(self.env._("reported"))
         return orders
+
+    def _kind_changed(self):
+        super()._kind_changed()
+        emergencies = self.filtered(lambda order: not order.is_over)._new_emergencies()
+        emergencies._join_incidents()
+        joined = emergencies.filtered("incident_id")
+        joined._log_in_incident(self.env._("reported"))
+
+    def _new_emergencies(self):
+        """Return the emergencies that belong to no incident yet."""
+        return self.filtered(
+            lambda order: order.urgency == "emergency" and not order.incident_id
+        )
 
     def _join_incidents(self):
         """Join the open incident that is near enough; whose it is not leaves again."""

@@ -354,6 +354,13 @@ class TestGasIncident(OrderCase):
         notice.notified_on = False
         self.assertTrue(self._authority_promise(incident).is_open)
 
+    def test_fault_that_becomes_an_emergency_joins_its_incident(self):
+        incident = self._incident()
+        order = self.make_order("repair")
+        self.assertFalse(order.incident_id)
+        order.type = self.kind("emergency_indoor")
+        self.assertEqual(order.incident_id, incident)
+
     def test_told_twice_is_told_once(self):
         incident = self._incident()
         incident.action_start()

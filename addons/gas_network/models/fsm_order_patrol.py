@@ -32,6 +32,11 @@ class FsmOrder(models.Model):
     def _take_checklists(self):
         super()._take_checklists()
         first = PHASE_SEQUENCE["round"] * 1000
+        rounds = self.sudo().filtered("patrol_plan_id")
+        known = {
+            (line.order_id, line.node_id, line.section_id, line.name)
+            for line in rounds.check_line_ids
+        }
         self.env["gas.order.check.line"].sudo().create(
             [
                 {
@@ -44,8 +49,9 @@ class FsmOrder(models.Model):
                     "node_id": point.node_id.id,
                     "section_id": point.section_id.id,
                 }
-                for order in self.sudo()
+                for order in rounds
                 for number, point in enumerate(order.patrol_plan_id.point_ids)
+                if (order, point.node_id, point.section_id, point.name) not in known
             ]
         )
 

@@ -332,6 +332,22 @@ class FsmOrder(models.Model):
         orders._take_checklists()
         return orders
 
+    def write(self, vals):
+        old = {order: order.type for order in self} if "type" in vals else {}
+        result = super().write(vals)
+        self.filtered(
+            lambda order: order in old and order.type != old[order]
+        )._kind_changed()
+        return result
+
+    def _kind_changed(self):
+        """Ask for the points of the new kind; what was answered already stays."""
+        orders = self.filtered(lambda order: not order.is_over)
+        orders.sudo().check_line_ids.filtered(
+            lambda line: not line._is_answered()
+        ).unlink()
+        orders._take_checklists()
+
     def _refuse_placeless(self, vals_list):
         """Refuse before the database says in its own words that a place is missing."""
         places = {"contract_id", "service_point_id", "premise_id", "area_id"}
@@ -354,10 +370,12 @@ class FsmOrder(models.Model):
     def _take_checklists(self):
         """Copy the points of the kinds, as they are worded today, in one statement.
 
-        By the ORM, they take a third of the time of 10,000 orders.
+        By the ORM, they take a third of the time of 10,000 orders. A point that is
+        there already, with its answer, is not asked for again.
         """
         self.flush_model(["type"])
         self.env["gas.order.check"].flush_model()
+        self.env["gas.order.check.line"].flush_model(["order_id", "phase", "name"])
         self.env.cr.execute(
             SQL(
                 """
@@ -373,6 +391,13 @@ class FsmOrder(models.Model):
                   FROM fsm_order
                   JOIN gas_order_check point ON point.type_id = fsm_order.type
                  WHERE fsm_order.id = ANY(%(orders)s)
+                   AND NOT EXISTS (
+                           SELECT
+                             FROM gas_order_check_line line
+                            WHERE line.order_id = fsm_order.id
+                              AND line.phase = point.phase
+                              AND line.name = COALESCE(point.name->>%(lang)s,
+                                                       point.name->>'en_US'))
                  ORDER BY fsm_order.id, 2, point.id
                 """,
                 lang=self.env.lang or "en_US",

@@ -65,6 +65,16 @@ class GasOrderCheckLine(models.Model):
         if is_done:
             self.sudo().done_on = at
 
+    def _is_answered(self):
+        """Return whether anybody has entered anything."""
+        return bool(
+            self.is_done
+            or self.is_faulty
+            or self.words
+            or self.reading
+            or self.found_order_id
+        )
+
     def _faults(self):
         """Return what keeps the work from going on (list of str)."""
         for line in self:

@@ -120,6 +120,65 @@ class TestEmergencyPromises(OrderCase):
         with self._at(40):
             self.assertFalse(self._breaches(self._promise("emergency_arrival")))
 
+    # Facts that change
+
+    def _lines(self, order):
+        return order.check_line_ids.mapped(lambda line: (line.phase, line.name))
+
+    def test_fault_that_becomes_an_emergency(self):
+        """Its clocks run from the call, and it is checked like an emergency."""
+        with freeze_time(CALL):
+            order = self.make_order("repair")
+            like = self.make_order("emergency_indoor")
+        answered = order.check_line_ids[0]
+        answered.write({"is_done": True, "words": "shown"})
+        with self._at(2):
+            order.type = self.kind("emergency_indoor")
+        found = self._deadlines(order)
+        self.assertEqual(found["emergency_departure"], CALL + timedelta(minutes=5))
+        self.assertEqual(found["emergency_arrival"], CALL + timedelta(minutes=30))
+        fault = order.promise_ids.filtered(
+            lambda promise: promise.policy_id.code == "fault_arrival"
+        )
+        self.assertEqual(fault.state, "cancelled")
+        self.assertTrue(answered.exists().is_done)
+        self.assertEqual(
+            set(self._lines(order)),
+            {*self._lines(like), (answered.phase, answered.name)},
+        )
+        self.assertEqual(len(set(self._lines(order))), len(order.check_line_ids))
+        with self._at(5, 1):
+            alarms = self._breaches(
+                order.promise_ids.filtered(
+                    lambda promise: promise.policy_id.code == "emergency_departure"
+                )
+            )
+            self.assertEqual(alarms.mapped("kind"), ["breach", "step"])
+
+    def test_kind_written_again_changes_no_checklist(self):
+        order = self.make_order("repair")
+        lines = order.check_line_ids
+        order.write({"type": order.type.id})
+        self.assertEqual(order.check_line_ids, lines)
+
+    def test_kind_of_work_that_is_over_changes_no_checklist(self):
+        self.order.with_user(self.dispatcher)._cancel("误报")
+        lines = self.order.check_line_ids
+        self.order.sudo().type = self.kind("repair")
+        self.assertEqual(self.order.check_line_ids, lines)
+
+    def test_urgency_of_a_kind_that_is_changed_moves_its_clocks(self):
+        with freeze_time(CALL):
+            order = self.make_order("repair")
+            self.kind("repair").urgency = "emergency"
+            self.env.cr.flush()
+        self.assertIn("emergency_departure", self._deadlines(order))
+
+    def test_community_that_moves_takes_its_clocks_along(self):
+        self.garden.parent_id = self.west
+        self.env.cr.flush()
+        self.assertEqual(self.order.promise_ids.station_id, self.west)
+
     # Somebody is told
 
     def _told_of_departure(self):
