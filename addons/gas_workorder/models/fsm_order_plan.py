@@ -31,6 +31,25 @@ class FsmOrder(models.Model):
         precompute=True,
         readonly=False,
     )
+    appointment_kind = fields.Selection(
+        [
+            ("half_day", "For a Half-Day"),
+            ("hours", "For the Hours of the Work"),
+            ("day", "For a Day"),
+        ],
+        "Kind of Appointment",
+        default="half_day",
+        readonly=True,
+        copy=False,
+    )
+    # Until when the crew may come: promises are measured by it, not by the beginning.
+    appointment_until = fields.Datetime(
+        "Appointment Ends",
+        compute="_compute_appointment_until",
+        store=True,
+        precompute=True,
+        copy=False,
+    )
     route_sequence = fields.Integer(
         copy=False,
         aggregator=None,
@@ -51,6 +70,39 @@ class FsmOrder(models.Model):
             order.scheduled_date_end = start and start + timedelta(
                 hours=order.scheduled_duration
             )
+
+    # What was promised moves with its beginning only: not with how long the work takes,
+    # nor with the office's hours of another year.
+    @api.depends("scheduled_date_start", "appointment_kind")
+    def _compute_appointment_until(self):
+        half_days = {}
+        for order in self:
+            start = order.scheduled_date_start
+            if not start:
+                order.appointment_until = False
+                continue
+            company = order.company_id or self.env.company
+            day = company._promise_local(start).date()
+            if (company, day) not in half_days:
+                half_days[company, day] = company._gas_half_days_of(day, day)
+            order.appointment_until = order._appointment_end(half_days[company, day])
+
+    def _appointment_end(self, half_days):
+        """Return until when the crew may come (naive UTC).
+
+        ``half_days``: [(start, end)] of the office on that day. Outside of them, an
+        appointment for a half-day is one for its hours.
+        """
+        start = self.scheduled_date_start
+        if self.appointment_kind == "day":
+            if half_days:
+                return half_days[-1][1]
+            company = self.company_id or self.env.company
+            return company._promise_span(company._promise_local(start).date())[1]
+        half_day = slot_at(slots(half_days, [], 0), start)
+        if half_day and self.appointment_kind != "hours":
+            return half_day.end
+        return start + timedelta(hours=self.scheduled_duration)
 
     def _calc_scheduled_dates(self, vals):
         """Let the end follow from beginning and duration, see above."""
@@ -140,7 +192,7 @@ class FsmOrder(models.Model):
         self._refuse_moment(start)
         self._fix_appointment(start, person, reason)
 
-    def _fix_appointment(self, start, person, reason, at=None):
+    def _fix_appointment(self, start, person, reason, at=None, kind="half_day"):
         self.ensure_one()
         old = self.scheduled_date_start
         self._write_as_server(
@@ -148,6 +200,7 @@ class FsmOrder(models.Model):
                 "scheduled_date_start": start,
                 "appointment_agreed_on": self._time_of(at),
                 "appointment_with": person,
+                "appointment_kind": kind,
             }
         )
         self._contact(at=at)
@@ -157,13 +210,20 @@ class FsmOrder(models.Model):
     def _contact(self, appointment=None, at=None):
         """Note that the crew called, and when it comes; a delay is told early (D15).
 
-        It knows its own day: what it promises is not measured by half-days.
+        It knows its own day: what it promises is not measured by half-days, but by the
+        hours that it says.
         """
         if not appointment:
             return super()._contact(at=at)
         start = fields.Datetime.to_datetime(appointment)
         person = self.reporter or self.partner_id.name
-        return self._fix_appointment(start, person, self.env._("the crew called"), at)
+        return self._fix_appointment(
+            start,
+            person,
+            self.env._("the crew called"),
+            at,
+            kind="hours",
+        )
 
     def _refuse_moment(self, start):
         if self.state not in BEFORE_ARRIVAL:

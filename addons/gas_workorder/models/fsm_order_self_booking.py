@@ -49,10 +49,9 @@ class FsmOrder(models.Model):
         self.ensure_one()
         start = self.scheduled_date_start
         if start and self.appointment_agreed_on and self._may_choose():
-            # Outside office hours an appointment is for its hours.
-            return slot_at(self._slots(), start) or Slot(
-                start, self.scheduled_date_end, 0
-            )
+            half_day = slot_at(self._slots(), start)
+            is_half_day = half_day and half_day.end == self.appointment_until
+            return half_day if is_half_day else Slot(start, self.appointment_until, 0)
 
     def _invite(self):
         """Make the link by which the customer chooses.

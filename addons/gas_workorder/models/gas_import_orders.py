@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from odoo import fields, models
+from odoo import models
 
 from odoo.addons.gas_customer.tables import columns as cells
 
@@ -49,7 +49,7 @@ class GasImportOrders(models.AbstractModel):
         )
         by_number = {contract.name: contract.id for contract in contracts}
         ordered = self._open_orders(contracts)
-        today = fields.Date.context_today(self)
+        today = run.company_id._promise_today()
         by_stops = self.env["fsm.order.type"].search([("code", "in", SUPPLY_CODES)]).ids
         repeated = self.env._("Line %d of this file orders the same.")
         for row in rows:
@@ -90,15 +90,23 @@ class GasImportOrders(models.AbstractModel):
         return {(order.contract_id.id, order.type.id) for order in orders}
 
     def _create_rows(self, run, rows):
-        self._without_mail("fsm.order").create(
+        self._without_mail("fsm.order")._create_as_server(
             [
                 {
                     "contract_id": row.values["contract_id"],
                     "type": row.values["type"],
                     "fault": row.values.get("fault"),
-                    "scheduled_date_start": row.values.get("day")
-                    and run.company_id._promise_moment(row.values["day"], MORNING),
+                    **self._prepare_plan_vals(run.company_id, row.values.get("day")),
                 }
                 for row in rows
             ]
         )
+
+    def _prepare_plan_vals(self, company, day):
+        """Return when a crew comes on ``day``: a list of days promises no hour."""
+        if not day:
+            return {}
+        return {
+            "scheduled_date_start": company._promise_moment(day, MORNING),
+            "appointment_kind": "day",
+        }

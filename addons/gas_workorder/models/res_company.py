@@ -50,9 +50,18 @@ class ResCompany(models.Model):
 
     def _gas_half_days(self, days):
         """Return [(start, end)] (naive UTC) of the office, from today on."""
-        last = self._promise_today() + timedelta(days - 1)
-        span = self._promise_span(last=last)
+        first = self._promise_today()
+        return self._gas_half_days_of(first, first + timedelta(days - 1))
+
+    def _gas_half_days_of(self, first, last):
+        """Return [(start, end)] (naive UTC) of the office, from one day to another.
+
+        A company without an office calendar has none.
+        """
         calendar = self.sudo().promise_calendar_id
+        if not calendar:
+            return []
+        span = self._promise_span(first, last)
         found = calendar._work_intervals_batch(*map(utc.localize, span))[False]
         return [(naive_utc(start), naive_utc(end)) for start, end, _work in found]
 

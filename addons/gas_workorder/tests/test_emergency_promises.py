@@ -179,6 +179,72 @@ class TestEmergencyPromises(OrderCase):
         self.env.cr.flush()
         self.assertEqual(self.order.promise_ids.station_id, self.west)
 
+    # Appointments
+
+    def _appointment(self, order):
+        return order.promise_ids.filtered(
+            lambda promise: promise.policy_id.code == "appointment_arrival"
+        )
+
+    def test_appointment_is_for_a_half_day(self):
+        """D36: from 8:00 to 12:00; it is broken at 12:01 and not at 8:01."""
+        with freeze_time(CALL):
+            order = self.make_order(
+                "ignition", scheduled_date_start=datetime(2026, 11, 25, 0)
+            )
+        promise = self._appointment(order)
+        self.assertEqual(promise.deadline_at, datetime(2026, 11, 25, 4, 1))
+        with freeze_time(datetime(2026, 11, 25, 4, 0)):
+            self.assertFalse(self._breaches(promise))
+        with freeze_time(datetime(2026, 11, 25, 4, 1, 1)):
+            self.assertIn("breach", self._breaches(promise).mapped("kind"))
+
+    def test_appointment_within_a_half_day_is_for_that_half_day(self):
+        with freeze_time(CALL):
+            order = self.make_order(
+                "ignition", scheduled_date_start=datetime(2026, 11, 25, 6)
+            )
+        self.assertEqual(
+            self._appointment(order).deadline_at, datetime(2026, 11, 25, 9, 1)
+        )
+
+    def test_appointment_outside_office_hours_is_for_its_hours(self):
+        evening = datetime(2026, 11, 25, 11)
+        with freeze_time(CALL):
+            order = self.make_order("ignition", scheduled_date_start=evening)
+        self.assertEqual(
+            self._appointment(order).deadline_at, evening + timedelta(minutes=46)
+        )
+
+    def test_appointment_that_was_missed_is_not_made_good_by_another(self):
+        """D36: the customer waited the whole morning."""
+        with freeze_time(CALL):
+            order = self.make_order(
+                "ignition", scheduled_date_start=datetime(2026, 11, 25, 0)
+            )
+        promise = self._appointment(order)
+        with freeze_time(datetime(2026, 11, 25, 4, 2)):
+            order._agree_on(datetime(2026, 11, 25, 5), "Wang", "crew was late")
+            self.assertEqual(promise.deadline_at, datetime(2026, 11, 25, 4, 1))
+        with freeze_time(datetime(2026, 11, 25, 5, 10)):
+            order.sudo().write({"state": "dispatched"})
+            for state in ("accepted", "on_way", "on_site"):
+                order.sudo()._move_to(state)
+        self.assertEqual(promise.state, "broken")
+
+    def test_time_that_the_crew_calls_out_is_for_its_hours(self):
+        with freeze_time(CALL):
+            order = self.make_order(
+                "ignition", scheduled_date_start=datetime(2026, 11, 25, 0)
+            )
+            order._contact("2026-11-25 01:30:00")
+        promise = self._appointment(order)
+        self.assertEqual(promise.deadline_at, datetime(2026, 11, 25, 2, 16))
+        # With the customer, half-days are agreed on again.
+        with freeze_time(CALL):
+            order._agree_on(datetime(2026, 11, 25, 1), "Wang", "out in the morning")
+        self.assertEqual(promise.deadline_at, datetime(2026, 11, 25, 4, 1))
+
     # Somebody is told
 
     def _told_of_departure(self):

@@ -44,6 +44,30 @@ class TestGasImportOrders(OrderCase):
         )
 
     @freeze_time("2026-11-20 03:00:00")
+    def test_day_of_a_list_is_promised_until_its_end(self):
+        """A list of a day says no hour: the crew comes when it comes, on that day."""
+        self._run(f"{self.household.name},meter_exchange,2026-12-01,")
+        order = self.env["fsm.order"].search([("contract_id", "=", self.household.id)])
+        promise = order.promise_ids.filtered(
+            lambda each: each.policy_id.code == "appointment_arrival"
+        )
+        # The office closes at 17:00.
+        self.assertEqual(promise.deadline_at, datetime(2026, 12, 1, 9, 1))
+
+    @freeze_time("2026-11-20 03:00:00")
+    def test_day_off_of_a_list_is_promised_until_midnight(self):
+        self._run(f"{self.household.name},meter_exchange,2026-12-05,")
+        order = self.env["fsm.order"].search([("contract_id", "=", self.household.id)])
+        self.assertEqual(order.appointment_until, datetime(2026, 12, 5, 16))
+
+    @freeze_time("2026-11-19 17:00:00")
+    def test_day_is_over_by_the_companys_clock(self):
+        """In China it is the 20th, an hour after midnight; the user lives in UTC."""
+        self.dispatcher.tz = "UTC"
+        record = self._run(f"{self.household.name},repair,2026-11-19,")
+        self.assertEqual((record.good_count, record.refused_count), (0, 1))
+
+    @freeze_time("2026-11-20 03:00:00")
     def test_same_file_twice_orders_once(self):
         line = f"{self.household.name},repair,{date.today()},"
         self._run(line)
