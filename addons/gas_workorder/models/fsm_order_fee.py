@@ -121,7 +121,7 @@ class FsmOrder(models.Model):
         self._step(
             "agreed",
             at,
-            agreed_on=self._time_of(at),
+            agreed_on=self._time_of(at, "agreed"),
             agreed_by=name,
             agreed_signature=signature,
             agreed_amount=self.fee_amount,

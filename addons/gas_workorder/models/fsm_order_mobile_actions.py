@@ -220,7 +220,7 @@ class FsmOrder(models.Model):
             "signed",
             at,
             signed_by=name,
-            signed_on=self._time_of(at),
+            signed_on=self._time_of(at, "signed"),
             signature=signature,
             rating=str(rating) if str(rating) in dict(RATINGS) else False,
             rating_note=words or False,

@@ -43,7 +43,7 @@ class FsmOrder(models.Model):
         "checked": "action_checked",
         "done": "action_done",
     }
-    # The field that keeps when a state was entered first.
+    # The field that keeps when a state was entered first, in the order of the work.
     _TIMES = {
         "dispatched": "dispatched_on",
         "accepted": "accepted_on",
@@ -56,7 +56,6 @@ class FsmOrder(models.Model):
         "done": "done_on",
         "failed": "failed_on",
     }
-    _OTHER_TIMES = ("reported_on", "contacted_on")
 
     def write(self, vals):
         if "stage_id" in vals and "state" not in vals:
@@ -75,7 +74,9 @@ class FsmOrder(models.Model):
         """Enter ``state`` and note when, unless it was entered before."""
         name = self._TIMES.get(state)
         for order in self:
-            times = {name: order._time_of(at)} if name and not order[name] else {}
+            times = (
+                {name: order._time_of(at, state)} if name and not order[name] else {}
+            )
             super(FsmOrder, order)._move_to(state, **{**times, **vals})
 
     def _step(self, state, at=None, **vals):
@@ -86,12 +87,28 @@ class FsmOrder(models.Model):
         self.check_access("write")
         self.sudo()._move_to(state, at, **vals)
 
-    def _time_of(self, at):
-        """Return ``at`` if the next thing can have happened then, else the time now."""
+    def _time_of(self, at, state=None):
+        """Return ``at`` if it can have happened then, else the time now.
+
+        Entering ``state`` comes after the steps before it; whatever else crews enter,
+        after they were sent. What the office noted meanwhile, or of a later step, does
+        not speak against the telephone of a crew that had no signal.
+        """
         now = fields.Datetime.now()
-        noted = (self[name] for name in (*self._TIMES.values(), *self._OTHER_TIMES))
-        last = max((time for time in noted if time), default=datetime.min)
+        last = max(filter(None, self._times_before(state)), default=datetime.min)
         return at if at and last <= at <= now + AHEAD else now
+
+    def _times_before(self, state):
+        """Return the moments, where they are noted, that come before ``state``."""
+        steps = [*self._TIMES]
+        # The customer signs for what is checked, before it is done.
+        end = {None: "accepted", "signed": "done"}.get(state, state)
+        # A visit that failed is over before the next one begins.
+        names = {"reported_on", "failed_on"}
+        names.update(self._TIMES[step] for step in steps[: steps.index(end)])
+        if state == "done":
+            names.add("signed_on")
+        return [self[name] for name in names]
 
     def _obstacles(self, state):
         yield from super()._obstacles(state)
@@ -148,11 +165,15 @@ class FsmOrder(models.Model):
             order.date_end = order.done_on
 
     def _contact(self, at=None):
-        """Note that the customer was called; the first call stays noted."""
+        """Note that the customer was called; the first call stays noted.
+
+        A telephone may tell late of a call that was earlier than one that is noted.
+        """
         self.ensure_one()
         self.check_access("write")
-        if not self.contacted_on:
-            self.sudo().contacted_on = self._time_of(at)
+        moment = self._time_of(at)
+        if not self.contacted_on or moment < self.contacted_on:
+            self.sudo().contacted_on = moment
 
     # What needs words: called by the wizard ``gas.order.decide``
 

@@ -76,6 +76,36 @@ class TestFsmOrderMobileActions(CrewCase):
         self.mine._depart(at=NOW - timedelta(minutes=20))
         self.assertEqual(self.order.departed_on, NOW)
 
+    def test_note_of_the_office_takes_no_time_of_the_crew_away(self):
+        """It called at 10:20; the crew was there at 10:15, without signal."""
+        self.mine._accept(at=NOW - timedelta(minutes=50))
+        self.mine._depart(at=NOW - timedelta(minutes=45))
+        with freeze_time(NOW - timedelta(minutes=20)):
+            self.order.action_contacted()
+        arrived = NOW - timedelta(minutes=25)
+        self.mine._arrive(self.here, at=arrived)
+        self.mine._add_photo("before", picture(), at=arrived + timedelta(minutes=1))
+        self.assertEqual(self.order.arrived_on, arrived)
+        self.assertEqual(self.station_crew.position_on, arrived)
+        self.assertEqual(self.order.contacted_on, NOW - timedelta(minutes=20))
+        self.assertEqual(self.order.photo_ids.taken_on, arrived + timedelta(minutes=1))
+
+    def test_earlier_call_of_the_crew_is_the_first(self):
+        with freeze_time(NOW - timedelta(minutes=20)):
+            self.order.action_contacted()
+        self.mine._contact(at=NOW - timedelta(minutes=40))
+        self.assertEqual(self.order.contacted_on, NOW - timedelta(minutes=40))
+        self.mine._contact(at=NOW - timedelta(minutes=30))
+        self.assertEqual(self.order.contacted_on, NOW - timedelta(minutes=40))
+
+    def test_visit_that_failed_comes_before_the_next_one(self):
+        self.mine._accept(at=NOW - timedelta(minutes=50))
+        self.mine._fail("nobody home", at=NOW - timedelta(minutes=30))
+        self.order._dispatch(self.station_crew, reason="again")
+        self.mine._accept(at=NOW - timedelta(minutes=20))
+        self.mine._depart(at=NOW - timedelta(minutes=35))
+        self.assertEqual(self.order.departed_on, NOW)
+
     def test_promise_is_measured_by_the_time_of_the_telephone(self):
         order = self.make_order("emergency", reported_on=NOW)
         order._dispatch(self.near, reason="test")
