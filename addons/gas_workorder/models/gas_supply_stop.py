@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -219,7 +217,7 @@ class GasSupplyStop(models.Model):
             yield self.env._(
                 "The notice runs for %(days)d days, until %(day)s.",
                 days=days,
-                day=fields.Date.to_string(earliest),
+                day=self.company_id._promise_local(earliest).date(),
             )
 
     def _obstacles_of_moment(self, moment):
@@ -235,11 +233,9 @@ class GasSupplyStop(models.Model):
             yield words[reason]
 
     def _is_working_day(self, day):
-        calendar = self.env.ref("gas_promise.resource_calendar_office")
-        found = calendar._work_intervals_batch(
-            *map(utc.localize, self.company_id._promise_span(day))
-        )
-        return bool(found[False])
+        """Return whether the office of the company works on ``day``."""
+        calendar = self.company_id.sudo().promise_calendar_id
+        return calendar._working_time(self.company_id).closing(day) is not None
 
     # The steps
 
@@ -329,7 +325,7 @@ class GasSupplyStop(models.Model):
         contract.lock_for_update(allow_referencing=True)
         contract._move_to(
             "suspended",
-            suspended_on=fields.Date.context_today(self, order.done_on),
+            suspended_on=self.company_id._promise_local(order.done_on).date(),
             seal=order.seal,
         )
 

@@ -107,6 +107,19 @@ class TestGasSupplyStop(OrderCase):
             stop.noticed_on = datetime(2026, 11, 20, 2)
             self.assertIn("until 2026-12-05", stop.obstacles)
 
+    def test_working_days_are_those_of_the_companys_calendar(self):
+        calendar = self.env.company.promise_calendar_id.copy({"name": "Own"})
+        self.env.company.promise_calendar_id = calendar
+        calendar.attendance_ids.filtered(lambda each: each.dayofweek == "3").unlink()
+        with freeze_time(THURSDAY_10):
+            self.assertIn("The office is closed on that day.", self._told().obstacles)
+
+    def test_company_without_a_calendar_works_every_day(self):
+        self.env.company.promise_calendar_id = False
+        with freeze_time(THURSDAY_10):
+            self.assertFalse(self._told().obstacles)
+            self.assertFalse(self.make_order()._free_slots())
+
     def test_hazard_waits_for_no_notice(self):
         with freeze_time("2026-11-28 14:00:00"):  # Saturday, 22:00
             stop = self._stop("hazard")
