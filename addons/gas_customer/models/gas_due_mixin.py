@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.gas_promise.tools import one_by_one
+
 _logger = logging.getLogger(__name__)
 
 
@@ -31,7 +33,7 @@ class GasDueMixin(models.AbstractModel):
     @api.model
     def _due_domain(self):
         """Return what is to be told of today."""
-        last = fields.Date.context_today(self) + timedelta(self._due_days)
+        last = self.env.company._promise_today() + timedelta(self._due_days)
         return [(self._due_field, "<=", last), ("is_notified", "=", False)]
 
     def _worth_notifying(self):
@@ -54,7 +56,18 @@ class GasDueMixin(models.AbstractModel):
             domain, order=f"{self._due_field}, id", limit=batch_size
         ).try_lock_for_update(allow_referencing=True)
         worth = batch._worth_notifying()
-        for record in worth:
+        errors = one_by_one(worth, lambda records: records._notify())
+        # What could not be told of today is tried again tomorrow.
+        done = batch - self.union(*errors)
+        for day, records in done.grouped(self._due_field).items():
+            records.notified_for = day
+        _logger.info("%s: told of %d days that come", self._name, len(worth & done))
+        self.env["ir.cron"]._commit_progress(
+            len(done), remaining=self.search_count(domain) - len(errors)
+        )
+
+    def _notify(self):
+        for record in self:
             user = record._due_user()
             record.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -62,9 +75,3 @@ class GasDueMixin(models.AbstractModel):
                 user_id=user.id,
                 summary=record.with_context(lang=user.lang)._due_message(),
             )
-        for day, records in batch.grouped(self._due_field).items():
-            records.notified_for = day
-        _logger.info("%s: told of %d days that come", self._name, len(worth))
-        self.env["ir.cron"]._commit_progress(
-            len(batch), remaining=self.search_count(domain)
-        )

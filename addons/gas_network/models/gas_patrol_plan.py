@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.date_utils import float_to_time
 
+from odoo.addons.gas_promise.tools import one_by_one
 from odoo.addons.gas_workorder.models.fsm_order import OVER
 
 from ..network.rounds import next_round
@@ -171,8 +172,9 @@ class GasPatrolPlan(models.Model):
         coming = self.search([("next_on", "<=", last)])
         due = coming.filtered(lambda plan: plan.next_on <= plan._horizon())
         batch = due[:batch_size]
-        orders = batch.try_lock_for_update(allow_referencing=True)._make_orders()
-        _logger.info("%d orders of patrol plans", len(orders))
+        free = batch.try_lock_for_update(allow_referencing=True)
+        errors = one_by_one(free, lambda plans: plans._make_orders())
+        _logger.info("Orders of %d patrol plans", len(free) - len(errors))
         self.env["ir.cron"]._commit_progress(
             len(batch), remaining=len(due) - len(batch)
         )

@@ -1,5 +1,6 @@
 import doctest
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from hypothesis import given, settings
@@ -102,6 +103,28 @@ class TestGasPatrol(CrewCase):
         check()
 
     # Orders that make themselves
+
+    def test_plan_that_cannot_be_ordered_stops_no_other(self):
+        other = self._plan(name="Valves of the bridge")
+        model = type(self.plan)
+        prepare = model._prepare_order
+
+        def fail(plan, day):
+            if plan == self.plan:
+                raise ValueError("Wang")
+            return prepare(plan, day)
+
+        with (
+            patch.object(model, "_prepare_order", fail),
+            self.assertLogs("odoo.addons.gas_promise", "ERROR") as logged,
+        ):
+            self._cron()
+        self.assertEqual(len(other.order_ids), 1)
+        self.assertFalse(self.plan.order_ids)
+        self.assertIn(f"gas.patrol.plan({self.plan.id},)", logged.output[0])
+        self.assertNotIn("Wang", logged.output[0])
+        self._cron()
+        self.assertEqual(len(self.plan.order_ids), 1)
 
     def test_round_is_ordered_the_day_before_and_once(self):
         self.assertEqual(self.plan.next_on, date(2026, 11, 24))

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -161,6 +162,28 @@ class TestHrEmployeeSkill(PeopleCase):
         certificate.valid_to = date(2027, 1, 10)
         self.run_cron("hr_employee_skill_cron_notify")
         self.assertEqual(len(certificate.activity_ids), 2)
+
+    @freeze_time("2026-11-20 01:00:00")
+    def test_certificate_that_cannot_be_told_of_stops_no_other(self):
+        bad = self.make_certificate(valid_to=date(2026, 12, 1))
+        good = self.make_certificate(self.colleague, valid_to=date(2026, 12, 2))
+        model = type(bad)
+        message = model._due_message
+
+        def fail(skill):
+            if skill == bad:
+                raise ValueError("Wang")
+            return message(skill)
+
+        with (
+            patch.object(model, "_due_message", fail),
+            self.assertLogs("odoo.addons.gas_promise", "ERROR"),
+        ):
+            self.run_cron("hr_employee_skill_cron_notify")
+        self.assertTrue(good.activity_ids)
+        self.assertFalse(bad.activity_ids or bad.is_notified)
+        self.run_cron("hr_employee_skill_cron_notify")
+        self.assertTrue(bad.activity_ids)
 
     @freeze_time("2026-11-20 01:00:00")
     def test_renewed_certificate_ends_without_a_word(self):
