@@ -9,6 +9,7 @@ KNOWN_MODULES = {
     "base",
     "gas_billing",
     "gas_customer",
+    "gas_promise",
     "gas_workorder",
     "l10n_cn",
     "mail",
