@@ -38,6 +38,7 @@
         "views/fsm_order_type_views.xml",
         "views/fsm_person_views.xml",
         "views/fsm_team_views.xml",
+        "views/gas_order_visit_views.xml",
         "views/fsm_order_views.xml",
         "views/fsm_order_satisfaction_call_views.xml",
         "views/gas_call_routing_views.xml",

@@ -83,6 +83,14 @@ class FsmOrder(models.Model):
         self.filtered("incident_id")._log_in_incident(labels[state], at)
         return result
 
+    def _reinforce(self, team, people=None):
+        is_new = team not in self._crews()
+        super()._reinforce(team, people)
+        if is_new:
+            self.filtered("incident_id")._log_in_incident(
+                self.env._("%s was sent, too.", team.name)
+            )
+
     def action_open_incident(self):
         """Open the incident of the order, or a new one in which the order stands.
 

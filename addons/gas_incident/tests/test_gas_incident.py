@@ -392,10 +392,8 @@ class TestGasIncident(OrderCase):
             incident.action_control()
         self.assertIn("No crew has arrived", str(refusal.exception))
         action = incident.action_send_crew()
-        self.assertEqual(
-            (action["res_model"], action["context"]["default_order_id"]),
-            ("gas.order.dispatch", order.id),
-        )
+        dialog = self.env["gas.order.dispatch"].browse(action["res_id"])
+        self.assertEqual(dialog.order_id, order)
         order._dispatch(self.near, reason="test")
         self.assertEqual(incident.crew_status, "sent")
         with self.assertRaises(UserError):
@@ -423,7 +421,8 @@ class TestGasIncident(OrderCase):
         )
         action = incident.action_send_crew()
         order = incident.order_ids
-        self.assertEqual(action["context"]["default_order_id"], order.id)
+        dialog = self.env["gas.order.dispatch"].browse(action["res_id"])
+        self.assertEqual(dialog.order_id, order)
         self.assertRecordValues(
             order,
             [

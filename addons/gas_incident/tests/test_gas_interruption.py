@@ -558,8 +558,7 @@ class TestGasInterruption(OrderCase):
         mine = order.with_user(self.worker_of(self.near))
         for line in mine.check_line_ids:
             line.write({"is_done": True, "reading": line.lowest})
-        for step in ("accept", "depart", "arrive", "start"):
-            getattr(mine, f"action_{step}")()
+        self.press(mine, "accept", "depart", "arrive", "start")
         mine.method = "tested and lit"
         mine.action_checked()
         mine.sudo().signed_on = fields.Datetime.now()

@@ -30,29 +30,45 @@ class FsmPerson(models.Model):
 
         One that ends before that day counts as none.
         """
-        held = {}
-        rows = (
+        held = self._certificates(
+            [
+                ("skill_id", "in", certificates.ids),
+                ("valid_from", "<=", day),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", day),
+            ]
+        )
+        missing = {person: certificates - held[person] for person in self}
+        return {person: skills for person, skills in missing.items() if skills}
+
+    def _ended_certificates(self, day):
+        """Return {fsm.person: certificates that ended before ``day``, not renewed}."""
+        certificates = self._certificates([])
+        valid = self._certificates(
+            ["|", ("valid_to", "=", False), ("valid_to", ">=", day)]
+        )
+        ended = {person: certificates[person] - valid[person] for person in self}
+        return {person: skills for person, skills in ended.items() if skills}
+
+    def _certificates(self, domain):
+        """Return {fsm.person: hr.skill of the certificates that are in ``domain``}."""
+        employees = self.sudo().employee_id
+        held = dict(
             self.env["hr.employee.skill"]
             .sudo()
-            .search_fetch(
+            ._read_group(
                 [
-                    ("employee_id", "in", self.sudo().employee_id.ids),
-                    ("skill_id", "in", certificates.ids),
-                    ("valid_from", "<=", day),
-                    "|",
-                    ("valid_to", "=", False),
-                    ("valid_to", ">=", day),
+                    ("employee_id", "in", employees.ids),
+                    ("is_certification", "=", True),
+                    *domain,
                 ],
-                ["employee_id", "skill_id"],
+                ["employee_id"],
+                ["skill_id:recordset"],
             )
         )
-        for row in rows:
-            held.setdefault(row.employee_id, set()).add(row.skill_id.id)
-        found = {}
-        for person in self:
-            mine = held.get(person.sudo().employee_id, set())
-            if missing := certificates.browse(
-                skill.id for skill in certificates if skill.id not in mine
-            ):
-                found[person] = missing
-        return found
+        none = self.env["hr.skill"]
+        return {
+            person: none.browse(held.get(person.sudo().employee_id, none).ids)
+            for person in self
+        }

@@ -20,11 +20,11 @@ class GasRepairQuality(models.Model):
             "company_id",
             "state",
             "done_on",
-            "failed_on",
             "fault_id",
             "first_order_id",
             "rating",
         ],
+        "gas.order.visit": ["person_id", "company_id", "result", "ended_on"],
         "fsm.person": ["gas_station_id"],
         "res.company": ["gas_again_share_limit"],
     }
@@ -99,10 +99,10 @@ class GasRepairQuality(models.Model):
         return SQL(
             """
             SELECT failed.person_id, failed.company_id, %s, 0, 0, 0, 1, NULL
-              FROM fsm_order failed
-             WHERE failed.failed_on IS NOT NULL AND failed.person_id IS NOT NULL
+              FROM gas_order_visit failed
+             WHERE failed.result = 'failed' AND failed.person_id IS NOT NULL
             """,
-            self._month_of(SQL("failed.failed_on")),
+            self._month_of(SQL("failed.ended_on")),
         )
 
     def _month_of(self, moment):

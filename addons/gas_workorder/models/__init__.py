@@ -14,6 +14,8 @@ from . import fsm_person
 from . import gas_call_routing
 from . import fsm_order
 from . import fsm_order_words
+from . import gas_order_visit
+from . import fsm_order_visits
 from . import fsm_order_workflow
 from . import fsm_order_dispatch
 from . import fsm_order_fee

@@ -42,6 +42,8 @@ PHASES_BEFORE = {
     "checked": ("round", "after"),
     "done": ("round",),
 }
+# Checked on each visit anew; the points of a round are the work itself.
+PHASES_OF_VISIT = ("before", "door", "site", "after")
 
 
 class FsmOrder(models.Model):
@@ -187,14 +189,20 @@ class FsmOrder(models.Model):
     choice_reason = fields.Char(
         "Reason for the Chosen Crew", readonly=True, copy=False, tracking=True
     )
-    arrival_metres = fields.Integer(
-        "Distance From the Address (m)", readonly=True, copy=False
-    )
-    arrival_reason = fields.Char("Reason for the Distance", readonly=True, copy=False)
     extra_team_ids = fields.Many2many(
-        "fsm.team", "fsm_order_extra_team_rel", string="Other Crews", copy=False
+        "fsm.team",
+        "fsm_order_extra_team_rel",
+        string="Other Crews",
+        readonly=True,
+        copy=False,
     )
-    check_line_ids = fields.One2many("gas.order.check.line", "order_id", "Checklist")
+    # Those of past visits stay with these.
+    check_line_ids = fields.One2many(
+        "gas.order.check.line",
+        "order_id",
+        "Checklist",
+        domain=[("visit_id", "=", False)],
+    )
 
     _open_by_station = models.Index(
         "(station_id, state) WHERE state NOT IN ('done', 'cancelled')"
@@ -301,6 +309,13 @@ class FsmOrder(models.Model):
     def onchange_scheduled_date_end(self):
         """Do not take the end of a plan for the beginning of the work."""
 
+    def _compute_team_id(self):
+        """Propose a crew for the place; another address takes nobody off the order."""
+        waiting = self.filtered(lambda order: order.state == "new")
+        for order in self - waiting:
+            order.team_id = order.team_id
+        return super(FsmOrder, waiting)._compute_team_id()
+
     def _default_team_id(self):
         """Return the crew that stands for nobody, until the order is dispatched."""
         return self.env.ref("fieldservice.fsm_team_default")
@@ -375,7 +390,9 @@ class FsmOrder(models.Model):
         """
         self.flush_model(["type"])
         self.env["gas.order.check"].flush_model()
-        self.env["gas.order.check.line"].flush_model(["order_id", "phase", "name"])
+        self.env["gas.order.check.line"].flush_model(
+            ["order_id", "visit_id", "phase", "name"]
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -395,6 +412,7 @@ class FsmOrder(models.Model):
                            SELECT
                              FROM gas_order_check_line line
                             WHERE line.order_id = fsm_order.id
+                              AND line.visit_id IS NULL
                               AND line.phase = point.phase
                               AND line.name = COALESCE(point.name->>%(lang)s,
                                                        point.name->>'en_US'))

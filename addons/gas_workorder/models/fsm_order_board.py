@@ -29,7 +29,12 @@ _SHOWN = (
     "longitude",
     "contract_id",
 )
-_TOLD = frozenset(_SHOWN) - {"contract_id", "fault", "latitude", "longitude"}
+_TOLD = frozenset((*_SHOWN, "extra_team_ids")) - {
+    "contract_id",
+    "fault",
+    "latitude",
+    "longitude",
+}
 
 
 class FsmOrder(models.Model):
@@ -157,7 +162,8 @@ class FsmOrder(models.Model):
                 "state": order.state,
                 "state_label": states[order.state],
                 "station": order.station_id.name,
-                "team": order.state in UNDER_WAY and order.team_id.name,
+                "team": order.state in UNDER_WAY
+                and " + ".join(order._crews().mapped("name")),
                 "address": order.address,
                 "fault": order.fault,
                 "reason": order.unfinished_reason,

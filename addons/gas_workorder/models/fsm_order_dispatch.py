@@ -10,11 +10,13 @@ class Candidate(NamedTuple):
     """A crew that could be sent; candidates sort as they are proposed."""
 
     is_taken: bool  # at an emergency already
+    is_unfit: bool  # somebody of it may not do this work
     of_other_kind: bool  # not of those that are sent at this hour
     is_elsewhere: bool  # of another station
     metres: float  # infinite when nobody knows where it is
     load: int  # open orders
     team: object
+    warning: str  # why it may not be sent, or what is to be seen to
 
 
 class FsmOrder(models.Model):
@@ -28,31 +30,29 @@ class FsmOrder(models.Model):
         teams = self.env["fsm.team"].search(
             [("on_duty", "=", True), ("member_ids", "!=", False)]
         )
-        loads = dict(
-            self.env["fsm.order"]
-            .sudo()
-            ._read_group(
-                [("team_id", "in", teams.ids), ("state", "in", UNDER_WAY)],
-                ["team_id"],
-                ["__count"],
-            )
-        )
+        running = teams._running_orders()
         position = (self.latitude, self.longitude) if self.latitude else None
         metres = teams._metres_to(position)
         taken = teams._emergencies()
+        unfit = self._unfit(teams.member_ids)
+        warnings = self._warnings(teams.member_ids)
         wants_emergency = self.routed_to in ("emergency", "centre")
         found = [
             Candidate(
                 team in taken,
+                any(person in unfit for person in team.member_ids),
                 team.is_emergency != wants_emergency,
                 bool(team.station_id) and team.station_id != self.station_id,
                 float("inf") if metres[team] is None else metres[team],
-                loads.get(team, 0),
+                len(running[team]),
                 team,
+                "; ".join(
+                    warnings[each] for each in team.member_ids if each in warnings
+                ),
             )
             for team in teams
         ]
-        return sorted(found, key=lambda each: (*each[:-1], each.team.sequence))
+        return sorted(found, key=lambda each: (*each[:-2], each.team.sequence))
 
     @staticmethod
     def _to_be_sent_before(team, candidates):
@@ -65,7 +65,7 @@ class FsmOrder(models.Model):
             return none
         first = candidates[0]
         chosen = next((each for each in candidates if each.team == team), None)
-        if chosen and chosen[:-2] == first[:-2]:
+        if chosen and chosen[:-3] == first[:-3]:
             return none
         return none if first.team == team else first.team
 
@@ -104,6 +104,39 @@ class FsmOrder(models.Model):
             choice_reason=reason or False,
         )
 
+    def _reinforce(self, team, people=None):
+        """Send ``team``, too; ``people``: of it, else all of them.
+
+        It is taken as the first crew is, and its people see the order.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        people = people or team.member_ids
+        if team in self._crews():
+            # A second click.
+            return
+        if self.state not in UNDER_WAY:
+            raise UserError(
+                self.env._(
+                    "%s: nobody was sent yet. Send the first crew by “Send a Crew”.",
+                    self.display_name,
+                )
+            )
+        team.sudo()._reserve()
+        self._refuse_taken(team)
+        self._refuse_uncertified(people)
+        more = {
+            "extra_team_ids": [fields.Command.link(team.id)],
+            "person_ids": [fields.Command.link(person.id) for person in people],
+        }
+        self._write_as_server(more)
+        self.sudo().visit_id._write_as_server(more)
+        self.message_post(body=self.env._("%s was sent, too.", team.name))
+
+    def _crews(self):
+        """Return the crews that were sent: the first one, and others besides."""
+        return self.team_id | self.extra_team_ids
+
     def _refuse_taken(self, team):
         taken = team._emergencies().get(team)
         if self.urgency == "emergency" and taken and taken != self:
@@ -127,9 +160,16 @@ class FsmOrder(models.Model):
                     count=len(people),
                 )
             )
-        if reasons := list(self._unfit(people)):
-            raise UserError("\n".join(reasons))
+        self._refuse_uncertified(people)
+
+    def _refuse_uncertified(self, people):
+        if reasons := self._unfit(people):
+            raise UserError("\n".join(reasons.values()))
 
     def _unfit(self, people):
-        """Yield why some of ``people`` may not do this work (str)."""
-        yield from ()
+        """Return {person: why this work may not be given to them} (str)."""
+        return {}
+
+    def _warnings(self, people):
+        """Return {person: what who sends them is to know} (str)."""
+        return self._unfit(people)

@@ -44,16 +44,6 @@ class FsmOrder(models.Model):
     # Noted on site as it was entered; a new meter is found by its number.
     _NOTED = ("method", "index_m3", "seal", "new_index_m3", "exchange_reason")
 
-    departure_latitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
-    departure_longitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
-    arrival_latitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
-    arrival_longitude = fields.Float(digits=(10, 7), readonly=True, copy=False)
-    arrival_accuracy_m = fields.Integer(
-        "Position Accuracy (m)",
-        readonly=True,
-        copy=False,
-        help="As the telephone says: indoors it may be hundreds of metres off.",
-    )
     plan = fields.Text("Planned Work", copy=False)
     rating = fields.Selection(RATINGS, "Customer's Rating", readonly=True, copy=False)
     rating_note = fields.Char("Rating Remarks", readonly=True, copy=False)
@@ -198,13 +188,16 @@ class FsmOrder(models.Model):
 
     def _add_photo(self, phase, image, position=None, at=None):
         self.check_access("write")
+        # One of a visit that is over by now is one of that visit.
+        taken_on = self._time_of(at, "dispatched")
         # Nobody else's photo, nor of another time, is entered by hand.
         self.env["gas.order.photo"].sudo().create(
             {
                 "order_id": self.id,
+                "visit_id": self.sudo()._visit_at(taken_on).id,
                 "phase": phase,
                 "image": image,
-                "taken_on": self._time_of(at),
+                "taken_on": taken_on,
                 **_position_vals("", Position.of(position)),
             }
         )

@@ -203,7 +203,7 @@ class FsmOrder(models.Model):
                 "appointment_kind": kind,
             }
         )
-        self._contact(at=at)
+        self._note_call(at)
         if old and old != start:
             self._note_moved(old, person, reason)
 
@@ -213,17 +213,24 @@ class FsmOrder(models.Model):
         It knows its own day: what it promises is not measured by half-days, but by the
         hours that it says.
         """
+        self.ensure_one()
+        self.check_access("write")
         if not appointment:
-            return super()._contact(at=at)
+            self._note_call(at)
+            return
         start = fields.Datetime.to_datetime(appointment)
         person = self.reporter or self.partner_id.name
-        return self._fix_appointment(
-            start,
-            person,
-            self.env._("the crew called"),
-            at,
-            kind="hours",
-        )
+        reason = self.env._("the crew called")
+        self._fix_appointment(start, person, reason, at, kind="hours")
+
+    def _note_call(self, at):
+        """Note that the customer was called; the first call stays noted.
+
+        A telephone may tell late of a call that was earlier than one that is noted.
+        """
+        moment = self._time_of(at)
+        if not self.contacted_on or moment < self.contacted_on:
+            self.sudo().contacted_on = moment
 
     def _refuse_moment(self, start):
         if self.state not in BEFORE_ARRIVAL:

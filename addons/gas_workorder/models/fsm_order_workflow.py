@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .fsm_order import PHASES_BEFORE
+from .fsm_order_visits import FACTS
 
 # A telephone's clock may be this much ahead of ours.
 AHEAD = timedelta(minutes=2)
@@ -71,13 +72,18 @@ class FsmOrder(models.Model):
         return self.action_done()
 
     def _move_to(self, state, at=None, **vals):
-        """Enter ``state`` and note when, unless it was entered before."""
+        """Enter ``state``: the visit notes when, the order when it was first.
+
+        Of visits that failed, the order keeps the last.
+        """
         name = self._TIMES.get(state)
+        facts = {fact: vals.pop(fact) for fact in FACTS if fact in vals}
         for order in self:
-            times = (
-                {name: order._time_of(at, state)} if name and not order[name] else {}
-            )
+            moment = order._time_of(at, state)
+            is_first = name and (state == "failed" or not order[name])
+            times = {name: moment} if is_first else {}
             super(FsmOrder, order)._move_to(state, **{**times, **vals})
+            order._note_visit(state, moment, facts)
 
     def _step(self, state, at=None, **vals):
         """Take one step, for the crew or the dispatcher, after all that it takes.
@@ -103,12 +109,15 @@ class FsmOrder(models.Model):
         steps = [*self._TIMES]
         # The customer signs for what is checked, before it is done.
         end = {None: "accepted", "signed": "done"}.get(state, state)
-        # A visit that failed is over before the next one begins.
-        names = {"reported_on", "failed_on"}
-        names.update(self._TIMES[step] for step in steps[: steps.index(end)])
+        before = steps[: steps.index(end)] if end in steps else steps
+        names = {self._TIMES[step] for step in before}
         if state == "done":
             names.add("signed_on")
-        return [self[name] for name in names]
+        visit = self.visit_id
+        return [
+            self.reported_on,
+            *(visit[name] if name in visit._fields else self[name] for name in names),
+        ]
 
     def _obstacles(self, state):
         yield from super()._obstacles(state)
@@ -141,10 +150,12 @@ class FsmOrder(models.Model):
             order._contact()
 
     def action_depart(self):
-        self._step("on_way")
+        for order in self:
+            order._depart()
 
     def action_arrive(self):
-        self._step("on_site")
+        for order in self:
+            order._arrive()
 
     def action_diagnosed(self):
         self._step("diagnosed")
@@ -163,17 +174,6 @@ class FsmOrder(models.Model):
         self._step("done", at)
         for order in self.sudo():
             order.date_end = order.done_on
-
-    def _contact(self, at=None):
-        """Note that the customer was called; the first call stays noted.
-
-        A telephone may tell late of a call that was earlier than one that is noted.
-        """
-        self.ensure_one()
-        self.check_access("write")
-        moment = self._time_of(at)
-        if not self.contacted_on or moment < self.contacted_on:
-            self.sudo().contacted_on = moment
 
     # What needs words: called by the wizard ``gas.order.decide``
 
@@ -199,9 +199,12 @@ class FsmOrder(models.Model):
 
     def action_open_dispatch(self):
         self.ensure_one()
-        return self._open_wizard(
-            "gas.order.dispatch", self.env._("Send a Crew to %s", self.name), {}
-        )
+        return self.env["gas.order.dispatch"].create({"order_id": self.id})._open()
+
+    def action_open_reinforce(self):
+        self.ensure_one()
+        dialog = {"order_id": self.id, "is_reinforcement": True}
+        return self.env["gas.order.dispatch"].create(dialog)._open()
 
     def action_decide(self):
         """Ask for the words that go with a turn (``decision`` in the context)."""

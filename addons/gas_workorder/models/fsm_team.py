@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..dispatch import metres_between
 from .fsm_order import UNDER_WAY
@@ -31,11 +32,18 @@ class FsmTeam(models.Model):
     longitude = fields.Float("Last Longitude", digits=(10, 7), readonly=True)
     sent_on = fields.Datetime("Last Sent On", readonly=True, copy=False)
     position_on = fields.Datetime("Position Time", readonly=True)
+    extra_order_ids = fields.Many2many(
+        "fsm.order",
+        "fsm_order_extra_team_rel",
+        "fsm_team_id",
+        "fsm_order_id",
+        "Orders as Another Crew",
+    )
     busy_order_id = fields.Many2one(
         "fsm.order", "Current Order", compute="_compute_busy_order_id"
     )
 
-    @api.depends("order_ids.state")
+    @api.depends("order_ids.state", "extra_order_ids.state")
     def _compute_busy_order_id(self):
         emergencies = self._emergencies()
         for team in self:
@@ -47,15 +55,21 @@ class FsmTeam(models.Model):
             self.env["fsm.order"]
             .sudo()
             .search(
-                [
-                    ("team_id", "in", self.ids),
-                    ("urgency", "=", "emergency"),
-                    ("state", "in", UNDER_WAY),
-                ],
+                self._sent_domain() & Domain("urgency", "=", "emergency"),
                 order="id desc",
             )
         )
-        return {order.team_id: order for order in orders}
+        return {team: order for order in orders for team in order._crews()}
+
+    def _sent_domain(self):
+        """Return the Domain of the orders that these crews are at now."""
+        return self._given_domain() & Domain("state", "in", UNDER_WAY)
+
+    def _given_domain(self):
+        """Return the Domain of the orders of these crews, as the first or besides."""
+        return Domain("team_id", "in", self.ids) | Domain(
+            "extra_team_ids", "in", self.ids
+        )
 
     def _reserve(self):
         """Lock the crew until the commit: nobody else gives it an order meanwhile.

@@ -8,6 +8,7 @@ from .fsm_order import UNDER_WAY
 _TO_DRIVE = ("dispatched", "accepted")
 # What boards show of a crew, besides its orders; where it is, they ask by themselves.
 _TOLD = {"name", "station_id", "is_emergency", "leader_id", "on_duty", "sequence"}
+_BUSY = ("name", "type", "urgency", "state", "latitude", "longitude")
 _SHOWN = _TOLD | {"latitude", "longitude", "position_on"}
 
 
@@ -40,26 +41,40 @@ class FsmTeam(models.Model):
             ],
             [*_SHOWN],
         )
-        # A crew is busy, too, with an order of another station.
-        orders = self.env["fsm.order"].sudo()
-        orders = orders.search_fetch(
-            [("team_id", "in", teams.ids), ("state", "in", UNDER_WAY)],
-            ["name", "type", "urgency", "state", "team_id", "latitude", "longitude"],
-        )
-        by_team = orders.grouped("team_id")
-        crews = [team._board_crew(by_team.get(team, orders.browse())) for team in teams]
+        running = teams._running_orders()
+        crews = [team._board_crew(running[team]) for team in teams]
         return sorted(crews, key=lambda crew: (not crew["on_duty"], bool(crew["busy"])))
 
-    def _board_crew(self, orders):
-        """Return what a board shows of a crew that was sent to ``orders``."""
-        self.ensure_one()
-        busy = max(
+    def _running_orders(self):
+        """Return {crew: the orders that it was sent to and that are not over}.
+
+        Of other stations, too.
+        """
+        orders = (
+            self.env["fsm.order"]
+            .sudo()
+            .search_fetch(self._sent_domain(), ["team_id", "extra_team_ids", *_BUSY])
+        )
+        return {
+            team: orders.filtered(lambda order: team in order._crews())  # noqa: B023
+            for team in self
+        }
+
+    @api.model
+    def _busiest(self, orders):
+        """Return what a crew with ``orders`` is at: an emergency first, or none."""
+        return max(
             orders.filtered(
                 lambda o: o.urgency == "emergency" or o.state not in _TO_DRIVE
             ),
             key=lambda o: (o.urgency == "emergency", UNDER_WAY.index(o.state)),
-            default=None,
+            default=orders.browse(),
         )
+
+    def _board_crew(self, orders):
+        """Return what a board shows of a crew that was sent to ``orders``."""
+        self.ensure_one()
+        busy = self._busiest(orders)
         states = orders._selection_labels("state")
         return {
             "id": self.id,
@@ -69,13 +84,14 @@ class FsmTeam(models.Model):
             "is_emergency": self.is_emergency,
             "on_duty": self.on_duty,
             "load": len(orders),
-            "busy": busy
-            and {
+            "busy": {
                 "name": busy.name,
                 "kind": busy.type.with_env(self.env).name,
                 "state_label": states[busy.state],
                 "position": busy.latitude and [busy.latitude, busy.longitude],
-            },
+            }
+            if busy
+            else None,
             "position": self.position_on and [self.latitude, self.longitude],
             "position_on": self.position_on
             and fields.Datetime.to_string(self.position_on),
@@ -86,7 +102,7 @@ class FsmTeam(models.Model):
     def _day_domain(self):
         """Return the Domain of the orders that the crew is sent to today."""
         _midnight, tomorrow = self.company_id[:1]._promise_span()
-        return Domain("team_id", "in", self.ids) & (
+        return self._given_domain() & (
             Domain("scheduled_date_start", "=", False)
             | Domain("scheduled_date_start", "<", tomorrow)
         )

@@ -12,6 +12,7 @@ TIMES = (
     "work_started_on",
     "done_on",
 )
+VISIT_TIMES = (*TIMES[:-1], "checked_on", "ended_on")
 
 
 class GasAudit(models.Model):
@@ -28,7 +29,7 @@ class GasAudit(models.Model):
                 SELECT fsm_order.id, min(line.name) AS point
                   FROM fsm_order
                   JOIN gas_order_check_line line ON line.order_id = fsm_order.id
-                 WHERE fsm_order.state = 'done'
+                 WHERE fsm_order.state = 'done' AND line.visit_id IS NULL
                    AND (line.required AND line.is_done IS NOT TRUE
                         OR line.is_done AND line.has_limits
                            AND (line.reading BETWEEN line.lowest AND line.highest)
@@ -40,28 +41,54 @@ class GasAudit(models.Model):
         )
 
     def _find_order_times(self):
-        """The times of an order come one after another."""
-        columns = [SQL.identifier(name) for name in TIMES]
+        """The times of an order, and those of a visit, come one after another."""
+        return self._together(
+            self._early("fsm.order", TIMES),
+            self._early("gas.order.visit", VISIT_TIMES),
+        )
+
+    def _early(self, model, names):
+        table = SQL.identifier(self.env[model]._table)
+        return self._select(
+            model,
+            SQL(
+                """
+                SELECT id, step
+                  FROM (SELECT each.id, step,
+                               moment < max(moment) OVER (
+                                   PARTITION BY each.id ORDER BY times.number
+                                   ROWS UNBOUNDED PRECEDING) AS is_early
+                          FROM %(table)s each
+                         CROSS JOIN LATERAL
+                               unnest(ARRAY[%(columns)s], %(names)s)
+                               WITH ORDINALITY AS times(moment, step, number)
+                         WHERE moment IS NOT NULL) steps
+                 WHERE is_early
+                """,
+                table=table,
+                columns=SQL(", ").join(SQL.identifier("each", name) for name in names),
+                names=list(names),
+            ),
+            self.env._("%(step)s lies before what came before it"),
+        )
+
+    def _find_order_visit(self):
+        """An order that is under way has one visit that runs, by its crew."""
         return self._select(
             "fsm.order",
             SQL(
                 """
-                SELECT id, step
-                  FROM (SELECT fsm_order.id, step,
-                               moment < max(moment) OVER (
-                                   PARTITION BY fsm_order.id ORDER BY number
-                                   ROWS UNBOUNDED PRECEDING) AS is_early
-                          FROM fsm_order
-                         CROSS JOIN LATERAL
-                               unnest(ARRAY[%(columns)s], %(names)s)
-                               WITH ORDINALITY AS times(moment, step, number)
-                         WHERE moment IS NOT NULL AND failed_on IS NULL) each
-                 WHERE is_early
+                SELECT fsm_order.id, visit.number
+                  FROM fsm_order
+                  LEFT JOIN gas_order_visit visit
+                    ON visit.order_id = fsm_order.id AND visit.result IS NULL
+                 WHERE (fsm_order.state = ANY(%s)) <> (visit.id IS NOT NULL)
+                    OR visit.id <> fsm_order.visit_id
+                    OR visit.team_id <> fsm_order.team_id
                 """,
-                columns=SQL(", ").join(columns),
-                names=list(TIMES),
+                list(UNDER_WAY),
             ),
-            self.env._("%(step)s lies before what came before it"),
+            self.env._("its visits do not say who is there"),
         )
 
     def _find_crew_busy(self):
@@ -70,11 +97,17 @@ class GasAudit(models.Model):
             "fsm.team",
             SQL(
                 """
-                SELECT team_id AS id, string_agg(name, ', ' ORDER BY id) AS orders
+                SELECT sent.team_id AS id,
+                       string_agg(fsm_order.name, ', ' ORDER BY fsm_order.id) AS orders
                   FROM fsm_order
-                 WHERE urgency = 'emergency' AND state = ANY(%s)
-                   AND team_id IN (SELECT id FROM fsm_team WHERE on_duty)
-                 GROUP BY team_id
+                  JOIN (SELECT id AS order_id, team_id FROM fsm_order
+                        UNION
+                        SELECT fsm_order_id, fsm_team_id
+                          FROM fsm_order_extra_team_rel) sent
+                    ON sent.order_id = fsm_order.id
+                 WHERE fsm_order.urgency = 'emergency' AND fsm_order.state = ANY(%s)
+                   AND sent.team_id IN (SELECT id FROM fsm_team WHERE on_duty)
+                 GROUP BY sent.team_id
                 HAVING count(*) > 1
                 """,
                 list(UNDER_WAY),

@@ -14,6 +14,14 @@ class GasOrderCheckLine(models.Model):
     order_id = fields.Many2one(
         "fsm.order", required=True, index=True, ondelete="cascade"
     )
+    visit_id = fields.Many2one(
+        "gas.order.visit",
+        "Past Visit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty: of the visit that runs, or is to come.",
+    )
     sequence = fields.Integer(readonly=True)
     phase = fields.Selection(PHASES, readonly=True, required=True)
     name = fields.Char("Check Item", readonly=True, required=True)
@@ -38,6 +46,14 @@ class GasOrderCheckLine(models.Model):
         if answers and any(line.order_id.is_over for line in self):
             raise UserError(
                 self.env._("The order is over: its checklist stays as it is.")
+            )
+        if answers and self.visit_id:
+            raise UserError(
+                self.env._(
+                    "%s is over: its checklist stays as it is. Answer that of the new "
+                    "visit.",
+                    self.visit_id[0].display_name,
+                )
             )
         ticked = self
         if "is_done" in vals:

@@ -15,6 +15,9 @@ class GasOrderPhoto(models.Model):
     order_id = fields.Many2one(
         "fsm.order", required=True, index=True, ondelete="cascade", readonly=True
     )
+    visit_id = fields.Many2one(
+        "gas.order.visit", index="btree_not_null", ondelete="cascade", readonly=True
+    )
     phase = fields.Selection(
         [
             ("before", "Before the Work"),

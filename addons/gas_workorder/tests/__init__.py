@@ -20,3 +20,4 @@ from . import test_gas_mobile_action
 from . import test_gas_supply_stop
 from . import test_gas_unsupplied_household
 from . import test_structure
+from . import test_gas_order_visit

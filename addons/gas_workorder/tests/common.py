@@ -57,6 +57,15 @@ class OrderCase(GasCase):
         orders = cls.env["fsm.order"].with_user(user or cls.dispatcher)
         return orders.create({"type": cls.kind(code).id, **vals})
 
+    @staticmethod
+    def press(order, *steps):
+        """Press the buttons of ``steps``; an arrival is noted by the office."""
+        for step in steps:
+            if step == "arrive":
+                order._arrive(reason="by telephone")
+            else:
+                getattr(order, f"action_{step}")()
+
     @classmethod
     def fill_in(cls, order):
         """Enter all that any step of ``order`` takes, so that it can be moved."""

@@ -1,6 +1,7 @@
 """What tests of crews and their telephones share."""
 
 import itertools
+from datetime import timedelta
 
 from .common import OrderCase
 
@@ -23,6 +24,13 @@ class CrewCase(OrderCase):
         cls.mine = cls.order.with_user(cls.user)
         cls.here = {"latitude": 22.8171, "longitude": 108.3665, "accuracy": 8}
         cls.far_off = {"latitude": 22.8260, "longitude": 108.3665, "accuracy": 20}
+
+    def send_earlier(self, order, now):
+        """Let ``order`` have been reported, and its crew sent, an hour before."""
+        order.reported_on = now - timedelta(hours=1)
+        sent = {"dispatched_on": now - timedelta(minutes=59)}
+        order._write_as_server(sent)
+        order.visit_id._write_as_server(sent)
 
     def check_all(self, order, *phases):
         order._check_lines(phases).is_done = True

@@ -19,8 +19,7 @@ class FeeCase(OrderCase):
         order = order or self.make_order(fault_id=self._fault().id)
         order._dispatch(self.station_crew, reason="test")
         mine = order.with_user(self.user)
-        for step in ("accept", "depart", "arrive", "diagnosed"):
-            getattr(mine, f"action_{step}")()
+        self.press(mine, "accept", "depart", "arrive", "diagnosed")
         mine.cause = "hose worn"
         mine.fee_ids = [(0, 0, {"item_id": self.items[code].id}) for code in codes]
         return mine

@@ -78,8 +78,7 @@ class TestAppointmentPage(HttpCase, OrderCase):
         self.order.with_context(gas_reason="x")._dispatch(
             self.station_crew, reason="test"
         )
-        for step in ("action_accept", "action_depart", "action_arrive"):
-            getattr(self.order, step)()
+        self.press(self.order, "accept", "depart", "arrive")
         page = self.url_open(self.path)
         self.assertIn("there is nothing", page.text)
         self.assertNotIn('name="start"', page.text)

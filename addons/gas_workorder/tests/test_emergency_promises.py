@@ -227,8 +227,7 @@ class TestEmergencyPromises(OrderCase):
             order._agree_on(datetime(2026, 11, 25, 5), "Wang", "crew was late")
             self.assertEqual(promise.deadline_at, datetime(2026, 11, 25, 4, 1))
         with freeze_time(datetime(2026, 11, 25, 5, 10)):
-            order.sudo().write({"state": "dispatched"})
-            for state in ("accepted", "on_way", "on_site"):
+            for state in ("dispatched", "accepted", "on_way", "on_site"):
                 order.sudo()._move_to(state)
         self.assertEqual(promise.state, "broken")
 

@@ -16,10 +16,6 @@ class TestFsmOrder(OrderCase):
     D01–D08, D17, D19, D20, D31, D33, D38, E21.
     """
 
-    def _go(self, order, *steps):
-        for step in steps:
-            getattr(order, f"action_{step}")()
-
     def _check(self, order, phase, **found):
         lines = order.check_line_ids.filtered(lambda line: line.phase == phase)
         lines.is_done = True
@@ -191,9 +187,9 @@ class TestFsmOrder(OrderCase):
         order._dispatch(self.station_crew, reason="test")
         mine = order.with_user(self.worker_of(self.station_crew))
         with freeze_time("2026-11-23 02:00:00"):
-            self._go(mine, "accept", "contacted", "depart")
+            self.press(mine, "accept", "contacted", "depart")
         with freeze_time("2026-11-23 02:15:00"):
-            self._go(mine, "arrive", "diagnosed")
+            self.press(mine, "arrive", "diagnosed")
         self.assertRecordValues(
             order,
             [
@@ -217,14 +213,14 @@ class TestFsmOrder(OrderCase):
         order._dispatch(self.near, reason="test")
         mine = order.with_user(self.worker_of(self.near))
         self._check(mine, "before")
-        self._go(mine, "accept", "depart", "arrive", "diagnosed")
+        self.press(mine, "accept", "depart", "arrive", "diagnosed")
         mine.cause = "digger"
         self._check(mine, "site", reading=35)
         with self.assertRaises(UserError) as refusal:
             mine.action_start()
         self.assertIn("35 % LEL, allowed 0 to 20", str(refusal.exception))
         self._check(mine, "site", reading=5)
-        self._go(mine, "start")
+        self.press(mine, "start")
         self.assertEqual(order.state, "working")
         line = order.check_line_ids.filtered(lambda line: line.phase == "site")[0]
         self.assertEqual(line.done_by_id, mine.env.user)
@@ -235,14 +231,14 @@ class TestFsmOrder(OrderCase):
         mine = order.with_user(self.worker_of(self.near))
         for phase in ("before", "site"):
             self._check(mine, phase)
-        self._go(mine, "accept", "depart", "arrive", "diagnosed")
+        self.press(mine, "accept", "depart", "arrive", "diagnosed")
         mine.write({"cause": "digger", "method": "clamped"})
-        self._go(mine, "start")
+        self.press(mine, "start")
         with self.assertRaises(UserError):
             mine.action_done()
         self.assertFalse(order.done_on)
         self._check(mine, "after")
-        self._go(mine, "checked", "done")
+        self.press(mine, "checked", "done")
         self.assertEqual((order.state, order.is_closed), ("done", True))
         with self.assertRaises(UserError):
             mine.check_line_ids[0].is_done = False

@@ -155,7 +155,7 @@ class TestBoardData(BoardCase):
         self.env.flush_all()
         self.board()  # rights and words are read once
         self.env.invalidate_all()
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(21):
             data = self.board()
         self.assertEqual(len(data["waiting"]), 200)
         self.assertGreaterEqual(data["waiting_count"], 300)
@@ -302,8 +302,7 @@ class TestWrongStation(BoardCase):
     def test_crew_on_site_stays(self):
         order = self.make_order("repair")
         order._dispatch(self.station_crew, reason="test")
-        for step in ("accept", "depart", "arrive"):
-            getattr(order, f"action_{step}")()
+        self.press(order, "accept", "depart", "arrive")
         with self.assertRaises(UserError):
             order._move_station(self.west, "late thought")
         self.assertEqual((order.state, order.station_id), ("on_site", self.east))

@@ -19,14 +19,7 @@ class TestFsmOrderMobileActions(CrewCase):
 
     def setUp(self):
         super().setUp()
-        # Reported, and sent, an hour before.
-        for order in (self.order, self.mine):
-            order.sudo().write(
-                {
-                    "reported_on": NOW - timedelta(hours=1),
-                    "dispatched_on": NOW - timedelta(minutes=59),
-                }
-            )
+        self.send_earlier(self.order, NOW)
 
     def _at_the_customers(self):
         self.mine._accept()

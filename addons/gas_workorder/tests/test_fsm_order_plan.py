@@ -122,8 +122,7 @@ class TestAppointments(PlanCase):
     def test_crew_at_the_door_needs_no_appointment(self):
         order = self.make_order("repair")
         order._dispatch(self.station_crew, reason="test")
-        for step in ("accept", "depart", "arrive"):
-            getattr(order, f"action_{step}")()
+        self.press(order, "accept", "depart", "arrive")
         with self.assertRaises(UserError):
             order._agree_on(TUESDAY, "Wang")
         self.assertFalse(order.scheduled_date_start)

@@ -20,12 +20,7 @@ class TestGasMobileAction(CrewCase):
 
     def setUp(self):
         super().setUp()
-        self.order.write(
-            {
-                "reported_on": NOW - timedelta(hours=1),
-                "dispatched_on": NOW - timedelta(minutes=59),
-            }
-        )
+        self.send_earlier(self.order, NOW)
         self.actions = self.env["gas.mobile.action"].with_user(self.user)
 
     def _sent(self, uuid):

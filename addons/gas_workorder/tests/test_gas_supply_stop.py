@@ -47,8 +47,7 @@ class TestGasSupplyStop(OrderCase):
         mine.check_line_ids.is_done = True
         for line in mine.check_line_ids.filtered("has_limits"):
             line.reading = line.lowest
-        for step in ("accept", "depart", "arrive", "start"):
-            getattr(mine, f"action_{step}")()
+        self.press(mine, "accept", "depart", "arrive", "start")
         mine.write({"method": "done", **vals})
         mine.action_checked()
         mine.sudo().signed_on = datetime.now()

@@ -10,6 +10,7 @@ class GasOrderDecide(models.TransientModel):
     order_id = fields.Many2one("fsm.order", required=True, ondelete="cascade")
     decision = fields.Selection(
         [
+            ("arrive", "Arrived"),
             ("fail", "Visit Failed"),
             ("hand_over", "Hand Over to Another Crew"),
             ("cancel", "Cancel the Order"),
@@ -20,4 +21,4 @@ class GasOrderDecide(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        getattr(self.order_id, f"_{self.decision}")(self.reason)
+        getattr(self.order_id, f"_{self.decision}")(reason=self.reason)

@@ -15,4 +15,12 @@ class GasOrderDispatchCrew(models.TransientModel):
     kilometres = fields.Float("Distance (km)", digits=(8, 1), readonly=True)
     is_near = fields.Boolean(readonly=True)
     load = fields.Integer("Open Orders", readonly=True)
-    taken_by_id = fields.Many2one("fsm.order", "Current Emergency", readonly=True)
+    busy_order_id = fields.Many2one("fsm.order", "Busy With", readonly=True)
+    busy_state = fields.Selection(related="busy_order_id.state", string="Doing")
+    warning = fields.Char("To Be Seen To", readonly=True)
+
+    def action_choose(self):
+        """Choose the crew of this row; the dialog stays open to look and to send."""
+        self.ensure_one()
+        self.dispatch_id.team_id = self.team_id
+        return self.dispatch_id._open()

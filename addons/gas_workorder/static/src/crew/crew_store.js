@@ -12,6 +12,11 @@ export class CrewStore extends MobileStore {
         return withAction(order, action, synced);
     }
 
+    /** Say on which visit it was entered: the order may be given out anew meanwhile. */
+    add(order, kind, data = {}, at = undefined) {
+        return super.add(order, kind, { ...data, visit_id: order.visit_id }, at);
+    }
+
     /** An order that was handed over is nobody's. */
     isShown(order) {
         return order.state !== "new";

@@ -171,7 +171,10 @@ const EFFECTS = {
         scheduled_date_start: data.appointment || order.scheduled_date_start,
     }),
     depart: steps("on_way", "departed_on"),
-    arrive: steps("on_site", "arrived_on"),
+    arrive: (order, action) => ({
+        ...steps("on_site", "arrived_on")(order, action),
+        appointment_arrived_on: order.appointment_arrived_on || action.done_on,
+    }),
     check: (order, { data }) => ({
         checks: order.checks.map((line) =>
             line.id === data.line_id
