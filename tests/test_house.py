@@ -32,6 +32,22 @@ HOUSE = {
     "gas_duty": {"gas_incident"},
     "gas_suite": {"gas_billing", "gas_duty", "gas_workforce"},
 }
+# What asks for the day, or the clock, of whoever looks, instead of the company's.
+OTHERS_DAY = re.compile(
+    r"context_today|context_timestamp|[Dd]ate\.today\(|datetime\.now\(|"
+    r"astimezone\(|localize\("
+)
+# Who knows the company's zone, and what has no company.
+KNOWS_ZONES = {
+    "gas_promise/models/res_company.py",
+    "gas_promise/tools/local_time.py",
+    "gas_promise/tools/outcomes.py",
+    "gas_promise/clock/working_time.py",
+    # Odoo asks calendars in their own zone.
+    "gas_promise/models/resource_calendar.py",
+    # A number of a paper, by itself: nobody is born tomorrow in any zone.
+    "gas_customer/tables/identity.py",
+}
 # From the ground up.
 ADDONS = list(HOUSE)
 HAVE_NO_MENUS = {"gas_suite"}
@@ -112,6 +128,18 @@ def test_views_over_tables_are_in_report():
     for path in arrows.ADDONS.rglob("*.py"):
         if re.search(r"^    _auto = False", path.read_text(encoding="utf-8"), re.M):
             assert path.parent.name == "report", path
+
+
+def test_no_business_date_is_that_of_the_user():
+    """A user without a time zone has yesterday until eight o'clock."""
+    found = {
+        path.relative_to(ROOT / "addons").as_posix()
+        for addon in ADDONS
+        for pattern in ("**/*.py", "report/*.xml", "data/*.xml")
+        for path in (ROOT / "addons" / addon).glob(pattern)
+        if "tests" not in path.parts and OTHERS_DAY.search(path.read_text())
+    }
+    assert found == KNOWS_ZONES, found ^ KNOWS_ZONES
 
 
 def test_no_module_lies_loose_at_the_root_of_an_add_on():

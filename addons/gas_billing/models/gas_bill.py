@@ -238,7 +238,7 @@ class GasBill(models.Model):
                 [
                     {
                         "ref": self.env._("Cancels %s", move.name),
-                        "date": fields.Date.context_today(self),
+                        "date": self.env.company._promise_today(),
                     }
                     for move in moves
                 ],

@@ -55,7 +55,7 @@ class GasBillPrinting(models.Model):
     def _compute_name(self):
         for printing in self:
             made = printing.create_date or fields.Datetime.now()
-            day = fields.Datetime.context_timestamp(printing, made)
+            day = printing.campaign_id.company_id._promise_local(made)
             printing.name = f"{printing.campaign_id.name} · {day:%m-%d %H:%M}"
 
     @api.depends("file_ids.bill_count", "file_ids.printed_on")

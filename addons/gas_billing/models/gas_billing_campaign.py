@@ -67,7 +67,7 @@ class GasBillingCampaign(models.Model):
     )
     month = fields.Date(
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(day=1),
+        default=lambda self: self.env.company._promise_today() + relativedelta(day=1),
         tracking=True,
         help="Any day of the month that is billed.",
     )
@@ -408,7 +408,7 @@ class GasBillingCampaign(models.Model):
 
     def _give_days_to_pay(self):
         """Move the due date, so that all have the days to pay when posted late."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         self.due_date = max(
             self.due_date, today + timedelta(self.company_id.gas_due_days)
         )
@@ -500,7 +500,7 @@ class GasBillingCampaign(models.Model):
 
     def action_deliver(self):
         """Say that the bills have reached the households (printed, or sent)."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         self._bills("posted").sudo().write({"delivered_on": today})
         self._move_to("delivered")
 

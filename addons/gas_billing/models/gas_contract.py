@@ -107,7 +107,7 @@ class GasContract(models.Model):
                     """,
                     due=receivables.owed(),
                     overdue=receivables.owed(
-                        fields.Date.context_today(self), from_days=1
+                        self.env.company._promise_today(), from_days=1
                     ),
                     credit=receivables.credit(),
                     oldest_due=receivables.oldest_due(),

@@ -2,7 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import receivables
@@ -21,7 +21,7 @@ class GasContract(models.Model):
 
     def _credit_late_bills(self):
         """Return {contract: bills of the last twelve months not paid by their day}."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         return self._of_dues(
             SQL(
                 """
@@ -54,7 +54,7 @@ class GasContract(models.Model):
                 """,
                 aggregate=aggregate,
                 billed_lines=receivables.billed_lines(self or None),
-                today=fields.Date.context_today(self),
+                today=self.env.company._promise_today(),
             )
         )
         return {self.browse(id_): number for id_, number in rows if number}

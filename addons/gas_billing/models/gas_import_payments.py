@@ -1,6 +1,6 @@
 """The kind of import that brings payments, from a bank or an agency."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.gas_customer.tables import columns as cells
@@ -34,7 +34,7 @@ class GasImportPayments(models.AbstractModel):
             )
         known = self._households(run, rows)
         present = self._present(run, rows)
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         repeated = self.env._("Line %d of this file has the same reference.")
         for row in rows:
             values = row.values

@@ -1,6 +1,6 @@
 """The kind of import that brings meter readings."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.gas_customer.tables import columns as cells
@@ -36,7 +36,7 @@ class GasImportReadings(models.AbstractModel):
     def _resolve(self, run, rows, result):
         """Refuse what the reader of B03 would have noticed, and what cannot be."""
         known = KnownHouseholds(run, rows)
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         repeated = self.env._("Line %d of this file has the same meter and day.")
         for row in rows:
             values = row.values

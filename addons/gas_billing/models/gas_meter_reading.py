@@ -95,7 +95,9 @@ class GasMeterReading(models.Model):
     partner_id = fields.Many2one(related="contract_id.partner_id")
     address = fields.Char(related="contract_id.service_point_id.name")
     user_class = fields.Selection(related="contract_id.user_class")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._promise_today()
+    )
     index_m3 = fields.Float("Index (m³)", digits=(12, 3), required=True)
     source = fields.Selection(
         [
@@ -365,7 +367,7 @@ class GasMeterReading(models.Model):
 
     @api.constrains("meter_id", "contract_id", "date", "index_m3")
     def _check_meter_hangs_there(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         installations = (
             self.env["gas.meter.installation"]
             .search([("meter_id", "in", self.meter_id.ids)])

@@ -39,7 +39,7 @@ class GasPaymentBatch(models.Model):
     date = fields.Date(
         "Received On",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._promise_today(),
         tracking=True,
     )
     company_id = fields.Many2one(

@@ -157,7 +157,7 @@ class GasPaymentBatchLine(models.Model):
 
     def _return(self, reason):
         """Take payments back that did not hold: their bills are open again."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         self._move_to("returned", return_reason=reason)
         for of_batch in self.grouped("batch_id").values():
             items = of_batch.move_line_id

@@ -109,7 +109,7 @@ class GasTariff(models.Model):
 
     @api.depends("version_ids.state", "version_ids.valid_from", "version_ids.valid_to")
     def _compute_current_version_id(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for tariff in self:
             tariff.current_version_id = tariff.version_ids.filtered(
                 lambda version: (

@@ -68,7 +68,7 @@ class GasArrears(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         ages = self._ages()
         return SQL(
             """

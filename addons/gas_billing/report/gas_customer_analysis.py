@@ -91,7 +91,7 @@ class GasCustomerAnalysis(models.Model):
                    line.balance, line.balance - line.amount_residual, 1, %s::int
               FROM %s
             """,
-            receivables.paid_late(fields.Date.context_today(self)),
+            receivables.paid_late(self.env.company._promise_today()),
             receivables.billed_lines(),
         )
         return [readings, billed]

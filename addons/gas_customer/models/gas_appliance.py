@@ -209,7 +209,7 @@ class GasAppliance(models.Model):
 
     @api.constrains("made_on", "sold_on", "fitted_on", "checked_on", "removed_on")
     def _check_not_in_future(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         names = ("made_on", "sold_on", "fitted_on", "checked_on", "removed_on")
         for appliance in self:
             for name in names:
@@ -225,4 +225,4 @@ class GasAppliance(models.Model):
 
     def action_remove(self):
         """Note that the devices were taken away today; they stay on file."""
-        self.write({"removed_on": fields.Date.context_today(self)})
+        self.write({"removed_on": self.env.company._promise_today()})

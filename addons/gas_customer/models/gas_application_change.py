@@ -137,7 +137,7 @@ class GasApplication(models.Model):
             yield from self._wrong_days()
 
     def _wrong_days(self):
-        if self.effective_on > fields.Date.context_today(self):
+        if self.effective_on > self.env.company._promise_today():
             yield self.env._("The day it takes effect lies in the future.")
         if self.contract_id and self.effective_on < self.contract_id.date_start:
             yield self.env._("The day lies before the beginning of the contract.")

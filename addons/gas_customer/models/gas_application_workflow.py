@@ -157,7 +157,7 @@ class GasApplication(models.Model):
             fresh.sudo().write({"done_by_id": self.env.uid, "done_on": now})
             vals = {line.event: now for line in fresh if line.event}
             if not application.effective_on and any(fresh.mapped("on_site")):
-                vals["effective_on"] = fields.Date.context_today(self)
+                vals["effective_on"] = self.env.company._promise_today()
             application.sudo().write(vals)
 
     def action_done(self):

@@ -23,7 +23,9 @@ class GasConsent(models.Model):
         ],
         required=True,
     )
-    given_on = fields.Date(required=True, default=fields.Date.context_today)
+    given_on = fields.Date(
+        required=True, default=lambda self: self.env.company._promise_today()
+    )
     given_by = fields.Selection(
         [
             ("signed", "Signed on paper"),
@@ -46,7 +48,7 @@ class GasConsent(models.Model):
 
     @api.depends("given_on", "withdrawn_on")
     def _compute_is_valid(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for consent in self:
             consent.is_valid = not consent.withdrawn_on or consent.withdrawn_on > today
 

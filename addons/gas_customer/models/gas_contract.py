@@ -100,7 +100,10 @@ class GasContract(models.Model):
         index=True,
     )
     date_start = fields.Date(
-        "Opened On", required=True, default=fields.Date.context_today, tracking=True
+        "Opened On",
+        required=True,
+        default=lambda self: self.env.company._promise_today(),
+        tracking=True,
     )
     date_end = fields.Date(
         "Closed On",

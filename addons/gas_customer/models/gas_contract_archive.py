@@ -157,7 +157,7 @@ class GasContract(models.Model):
     def _archive_check_limit(self, company):
         """Return the day since when the data must have been checked."""
         months = company.sudo().gas_archive_check_months
-        return fields.Date.context_today(self) - relativedelta(months=months)
+        return company._promise_today() - relativedelta(months=months)
 
     @api.depends("archive_checked_on", "date_start", "state", "company_id")
     def _compute_archive_overdue(self):
@@ -191,7 +191,7 @@ class GasContract(models.Model):
         # By the system: nobody can name another day or person.
         self.sudo().write(
             {
-                "archive_checked_on": fields.Date.context_today(self),
+                "archive_checked_on": self.env.company._promise_today(),
                 "archive_checked_by_id": self.env.uid,
             }
         )
@@ -200,7 +200,7 @@ class GasContract(models.Model):
 
     @api.depends("protection", "protected_until")
     def _compute_is_protected(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for contract in self:
             until = contract.protected_until
             contract.is_protected = contract.protection and (
@@ -213,7 +213,7 @@ class GasContract(models.Model):
             return NotImplemented
         return Domain("protection", "!=", False) & (
             Domain("protected_until", "=", False)
-            | Domain("protected_until", ">=", "today")
+            | Domain("protected_until", ">=", self.env.company._promise_today())
         )
 
     @api.depends_context("uid")
@@ -236,7 +236,7 @@ class GasContract(models.Model):
             )
         return {
             **vals,
-            "protected_on": fields.Date.context_today(self),
+            "protected_on": self.env.company._promise_today(),
             "protected_by_id": self.env.uid,
         }
 

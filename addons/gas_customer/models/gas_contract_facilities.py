@@ -19,7 +19,7 @@ class GasContract(models.Model):
     )
     def _compute_expired_facilities(self):
         """Name what hangs or stands there past its end of life."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         expired = self.env["gas.expiry"].search(
             [
                 ("service_point_id", "in", self.service_point_id.ids),

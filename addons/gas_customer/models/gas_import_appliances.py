@@ -1,6 +1,6 @@
 """The kind of import that brings the appliances of households."""
 
-from odoo import fields, models
+from odoo import models
 
 from ..tables import columns as cells
 from ..tools.lifetimes import first_crossing
@@ -138,7 +138,7 @@ class GasImportAppliances(models.AbstractModel):
         return by_number or by_address
 
     def _check_appliance_dates(self, row):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for name in ("made_on", "sold_on", "fitted_on", "checked_on"):
             if row.values.get(name) and row.values[name] > today:
                 row.refuse(HEADERS[name], self.env._("The day lies in the future."))

@@ -27,7 +27,9 @@ class GasMeterInstallation(models.Model):
         related="service_point_id.company_id", store=True, precompute=True, index=True
     )
     date_start = fields.Date(
-        "Installed On", required=True, default=fields.Date.context_today
+        "Installed On",
+        required=True,
+        default=lambda self: self.env.company._promise_today(),
     )
     date_end = fields.Date("Removed On")
     index_start_m3 = fields.Float("Start Index (m³)", digits=(12, 3), required=True)

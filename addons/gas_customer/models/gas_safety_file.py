@@ -115,7 +115,7 @@ class GasSafetyFile(models.Model):
     @api.depends(*FACTS, *PAPERS)
     @api.depends_context("lang")
     def _compute_owes(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         labels = {
             name: self._fields[name]._description_string(self.env)
             for name in (*FACTS, *PAPERS)
@@ -137,6 +137,6 @@ class GasSafetyFile(models.Model):
         if operator != "in":
             return NotImplemented
         due = Domain("is_complete", "=", False) | Domain(
-            "certificate_until", "<", fields.Date.context_today(self)
+            "certificate_until", "<", self.env.company._promise_today()
         )
         return due if True in value else ~due

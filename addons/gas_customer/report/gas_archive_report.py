@@ -59,5 +59,5 @@ class GasArchiveReport(models.Model):
              WHERE contract.state IN ('running', 'suspended')
              GROUP BY contract.company_id, contract.station_id, contract.user_class
             """,
-            today=fields.Date.context_today(self),
+            today=self.env.company._promise_today(),
         )

@@ -22,7 +22,9 @@ class GasDutyPlan(models.TransientModel):
         help="Empty: for all of the company.",
     )
     first_on = fields.Date(
-        "First Day", required=True, default=fields.Date.context_today
+        "First Day",
+        required=True,
+        default=lambda self: self.env.company._promise_today(),
     )
     last_on = fields.Date("Last Day", required=True)
     pattern = fields.Selection(

@@ -175,7 +175,7 @@ class GasClaim(models.Model):
                     "move_type": "in_invoice",
                     "partner_id": self.partner_id.id,
                     "company_id": self.company_id.id,
-                    "invoice_date": fields.Date.context_today(self),
+                    "invoice_date": self.env.company._promise_today(),
                     "ref": self.name,
                     "invoice_line_ids": [
                         fields.Command.create(

@@ -95,10 +95,12 @@ class GasIncidentPlan(models.Model):
                 lambda each: each.is_drill and each.state == "closed"
             )
             days = [
-                fields.Date.context_today(plan, drill.closed_on) for drill in drills
+                plan.company_id._promise_local(drill.closed_on).date()
+                for drill in drills
             ]
             plan.last_drill_on = max(days, default=False)
-            made = (plan.create_date or fields.Datetime.now()).date()
+            made = plan.create_date or fields.Datetime.now()
+            made = plan.company_id._promise_local(made).date()
             plan.drill_due_on = plan.drill_months > 0 and (
                 (plan.last_drill_on or made) + relativedelta(months=plan.drill_months)
             )
@@ -147,7 +149,7 @@ class GasIncidentPlan(models.Model):
     @api.model
     def _cron_remind_of_drills(self):
         """Give the commander a task for each drill that is due within a month."""
-        soon = fields.Date.context_today(self) + relativedelta(months=1)
+        soon = self.env.company._promise_today() + relativedelta(months=1)
         due = self.search([("drill_due_on", "<=", soon)])
         reminded = due.activity_search(["gas_incident.activity_drill"])
         known = set(reminded.mapped("res_id"))

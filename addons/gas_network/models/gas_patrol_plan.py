@@ -64,7 +64,7 @@ class GasPatrolPlan(models.Model):
     first_on = fields.Date(
         "First Day",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._promise_today(),
         help="The days of the round are counted from here.",
     )
     start_hour = fields.Float("Start Time", default=9.0)
@@ -151,11 +151,11 @@ class GasPatrolPlan(models.Model):
         for plan in self:
             count, last = figures.get(plan._origin, (0, None))
             plan.order_count = count
-            plan.last_done_on = last and fields.Date.context_today(plan, last)
+            plan.last_done_on = last and plan.company_id._promise_local(last).date()
             plan.is_behind = plan._origin in behind
 
     def _behind_domain(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         return [("patrol_on", "<", today), ("state", "not in", OVER)]
 
     def _search_is_behind(self, operator, value):
@@ -168,7 +168,7 @@ class GasPatrolPlan(models.Model):
     @api.model
     def _cron_make_orders(self, batch_size=50):
         """Make the orders of one batch of rounds that come; Odoo calls again."""
-        last = fields.Date.context_today(self) + timedelta(31)
+        last = self.env.company._promise_today() + timedelta(31)
         coming = self.search([("next_on", "<=", last)])
         due = coming.filtered(lambda plan: plan.next_on <= plan._horizon())
         batch = due[:batch_size]

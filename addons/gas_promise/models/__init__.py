@@ -3,7 +3,9 @@ from . import gas_append_only_mixin
 from . import gas_frozen_mixin
 from . import gas_promise_cache_mixin
 from . import gas_text_file_mixin
+from . import ir_actions_report
 from . import res_company
+from . import res_users
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves

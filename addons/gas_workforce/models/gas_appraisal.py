@@ -159,7 +159,7 @@ class GasAppraisal(models.Model):
             yield self.env._("Say in words what was good and what is expected.")
 
     def action_notify(self):
-        self._move_to("notified", notified_on=fields.Date.context_today(self))
+        self._move_to("notified", notified_on=self.env.company._promise_today())
         for appraisal in self.sudo():
             if user := appraisal.employee_id.user_id:
                 appraisal.activity_schedule(
@@ -201,6 +201,6 @@ class GasAppraisal(models.Model):
             raise AccessError(
                 self.env._("%s: only the employee answers.", appraisal.employee_id.name)
             )
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         self.sudo()._move_to(state, answered_on=today, **vals)
         self.sudo().activity_feedback(["mail.mail_activity_data_todo"])

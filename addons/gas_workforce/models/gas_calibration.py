@@ -19,7 +19,9 @@ class GasCalibration(models.Model):
         index=True,
         ondelete="cascade",
     )
-    done_on = fields.Date(required=True, default=fields.Date.context_today)
+    done_on = fields.Date(
+        required=True, default=lambda self: self.env.company._promise_today()
+    )
     done_by = fields.Char(required=True, help="The institute, or who has tested it.")
     result = fields.Selection(
         [("passed", "Passed"), ("failed", "Failed")], required=True, default="passed"
@@ -58,7 +60,7 @@ class GasCalibration(models.Model):
 
     @api.constrains("done_on")
     def _check_not_in_future(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for calibration in self:
             if calibration.done_on > today:
                 raise ValidationError(

@@ -22,7 +22,9 @@ class GasQualityMeasure(models.Model):
     station_id = fields.Many2one(
         related="worker_id.gas_station_id", store=True, index=True
     )
-    decided_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_on = fields.Date(
+        required=True, default=lambda self: self.env.company._promise_today()
+    )
     grounds = fields.Text(required=True)
     measure = fields.Selection(
         [

@@ -29,7 +29,9 @@ class GasSanction(models.Model):
         default="talk",
     )
     grounds = fields.Text(required=True)
-    decided_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_on = fields.Date(
+        required=True, default=lambda self: self.env.company._promise_today()
+    )
     decided_by_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user
     )
@@ -72,7 +74,7 @@ class GasSanction(models.Model):
 
     @api.constrains("decided_on")
     def _check_not_in_future(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for sanction in self:
             if sanction.decided_on > today:
                 raise ValidationError(
@@ -103,4 +105,4 @@ class GasSanction(models.Model):
 
     def action_notify(self):
         """Note that the employee was told today."""
-        self._write_as_server({"notified_on": fields.Date.context_today(self)})
+        self._write_as_server({"notified_on": self.env.company._promise_today()})

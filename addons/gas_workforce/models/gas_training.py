@@ -148,7 +148,7 @@ class GasTraining(models.Model):
 
     @api.constrains("held_on")
     def _check_not_in_future(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         for training in self:
             if training.held_on and training.held_on > today:
                 raise ValidationError(
@@ -193,7 +193,7 @@ class GasTraining(models.Model):
             if not training.participant_ids:
                 raise UserError(self.env._("%s: enter who takes part.", training.name))
             training._move_to(
-                "held", held_on=training.held_on or fields.Date.context_today(self)
+                "held", held_on=training.held_on or self.env.company._promise_today()
             )
 
     def action_examine(self):
@@ -204,7 +204,7 @@ class GasTraining(models.Model):
                         "%s: enter who was there, and the scores.", training.name
                     )
                 )
-        self._move_to("examined", examined_on=fields.Date.context_today(self))
+        self._move_to("examined", examined_on=self.env.company._promise_today())
 
     def action_close(self):
         """Give the certificates, which officers may, and let nothing change anymore."""

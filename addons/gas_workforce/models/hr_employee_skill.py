@@ -19,7 +19,9 @@ class HrEmployeeSkill(models.Model):
     _due_days = 60
 
     # hr_skills proposes the day on which the server was started.
-    valid_from = fields.Date(default=fields.Date.context_today, tracking=True)
+    valid_from = fields.Date(
+        default=lambda self: self.env.company._promise_today(), tracking=True
+    )
     valid_to = fields.Date(tracking=True)
     certificate_number = fields.Char(tracking=True)
     gas_station_id = fields.Many2one(

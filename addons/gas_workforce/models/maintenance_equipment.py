@@ -97,7 +97,7 @@ class MaintenanceEquipment(models.Model):
 
     def _overdue_domain(self):
         """Return what holds for equipment that is not to be worked with."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._promise_today()
         return [
             ("scrap_date", "=", False),
             "|",

@@ -134,7 +134,7 @@ class FsmOrder(models.Model):
         """Enter what was found and complete the application, if it lacks nothing."""
         application = self.application_id or self._open_application()
         facts = {
-            "effective_on": fields.Date.context_today(self, self.done_on),
+            "effective_on": self.company_id._promise_local(self.done_on).date(),
             "index_m3": self.index_m3,
             "new_meter_id": self.new_meter_id.id,
             "new_index_m3": self.new_index_m3,

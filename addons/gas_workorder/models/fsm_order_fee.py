@@ -208,7 +208,7 @@ class FsmOrder(models.Model):
                     "company_id": self.company_id.id,
                     "gas_order_id": self.id,
                     "ref": self.name,
-                    "invoice_date": fields.Date.context_today(self),
+                    "invoice_date": self.env.company._promise_today(),
                     "invoice_line_ids": [*map(fields.Command.create, lines)],
                 }
             ]

@@ -33,9 +33,10 @@ class FsmOrder(models.Model):
     def _compute_follow_up_due_on(self):
         for order in self:
             due = order.done_on and order.type.needs_follow_up
-            days = timedelta(order.company_id.gas_follow_up_call_days)
-            order.follow_up_due_on = due and fields.Date.context_today(
-                order, order.done_on + days
+            company = order.company_id
+            order.follow_up_due_on = due and (
+                company._promise_local(order.done_on).date()
+                + timedelta(company.gas_follow_up_call_days)
             )
 
     def action_followed_up(self):

@@ -1,4 +1,3 @@
-from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -139,6 +138,6 @@ class GasCallRouting(models.Model):
         A call that no window takes goes to the emergency crews: the safe side.
         """
         windows = (tables or self._tables(company))[company, call_kind]
-        local = company._promise_local(moment or datetime.now())
+        local = company._promise_local(moment or fields.Datetime.now())
         window = dispatch.window_at(windows, dispatch.minute_of_week(local))
         return window.key.routed_to if window else "emergency"

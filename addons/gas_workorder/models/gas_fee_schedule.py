@@ -21,7 +21,10 @@ class GasFeeSchedule(models.Model):
     name = fields.Char(required=True, tracking=True)
     document = fields.Char("Notice Number", tracking=True)
     date_from = fields.Date(
-        "In Force From", required=True, default=fields.Date.context_today, tracking=True
+        "In Force From",
+        required=True,
+        default=lambda self: self.env.company._promise_today(),
+        tracking=True,
     )
     date_to = fields.Date("Until", tracking=True)
     state = fields.Selection(

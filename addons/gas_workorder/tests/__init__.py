@@ -1,5 +1,6 @@
 from . import test_appointment_page
 from . import test_board_tour
+from . import test_company_clock
 from . import test_crew_page
 from . import test_dispatch
 from . import test_emergency_promises
@@ -17,7 +18,7 @@ from . import test_gas_contract
 from . import test_gas_fee_schedule
 from . import test_gas_import_orders
 from . import test_gas_mobile_action
+from . import test_gas_order_visit
 from . import test_gas_supply_stop
 from . import test_gas_unsupplied_household
 from . import test_structure
-from . import test_gas_order_visit
