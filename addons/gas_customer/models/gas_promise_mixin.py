@@ -16,6 +16,9 @@ class GasPromiseMixin(models.AbstractModel):
         owners = super()._promise_owners()
         return [*owners, "station_id"] if "station_id" in self._fields else owners
 
+    def _promise_place(self):
+        return ("address" in self._fields and self["address"]) or ""
+
     def _promise_staff(self, groups):
         """Return, of a role, those who work for the station of the record."""
         users_of = super()._promise_staff(groups)

@@ -215,7 +215,7 @@ class GasIncident(models.Model):
                         "section_id": self.section_id.id,
                         "station_id": self.station_id.id,
                         "company_id": self.company_id.id,
-                        "reason": self.env._("Incident %s", self.display_name),
+                        "reason": self.env._("emergency repair of the gas network"),
                         "starts_on": fields.Datetime.now(),
                     }
                 ]

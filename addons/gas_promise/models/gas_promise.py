@@ -94,8 +94,15 @@ class GasPromise(models.Model):
             promise.write(
                 {name: value for name, value in vals.items() if promise[name] != value}
             )
-        # Nobody has to tick off what is done.
-        self.filtered(lambda p: not p.is_open).alarm_ids.activity_id.unlink()
+        self.filtered(lambda promise: not promise.is_open)._withdraw_alarms()
+
+    def _withdraw_alarms(self):
+        """Take alarms off the lists and screens: nobody has to tick off what is done."""
+        alarms = self.alarm_ids
+        alarms.activity_id.unlink()
+        for user in alarms.user_ids:
+            mine = alarms.filtered(lambda alarm: user in alarm.user_ids)  # noqa: B023
+            user._bus_send("gas_promise_over", {"promise_ids": mine.promise_id.ids})
 
     def _facts(self):
         return {

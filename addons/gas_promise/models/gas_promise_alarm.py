@@ -142,11 +142,19 @@ class GasPromiseAlarm(models.Model):
                 "%(policy)s of %(record)s is still open, due by %(deadline)s."
             ),
         }
-        return texts[self.kind] % {
+        words = texts[self.kind] % {
             "policy": promise.policy_id.name,
             "record": promise.record_name,
             "deadline": promise.company_id._promise_words(promise.deadline_at),
         }
+        return f"{words} {self._place()}".strip()
+
+    def _place(self):
+        """Return where it is: who is told at night need not look it up."""
+        promise = self.promise_id
+        others = promise.with_prefetch(self._prefetch_ids).mapped("res_id")
+        record = self.env[promise.res_model].browse(promise.res_id)
+        return record.with_prefetch(others)._promise_place()
 
     def _give_activities(self):
         kind = self.env.ref("mail.mail_activity_data_warning")
@@ -154,9 +162,11 @@ class GasPromiseAlarm(models.Model):
             name: self.env["ir.model"]._get_id(name)
             for name in set(self.promise_id.mapped("res_model"))
         }
+        # One task for each promise and person: the last alarm says what there is to say.
+        last = {(a.promise_id, a._in_charge()): a for a in self.sorted("due_at")}
+        self._withdraw_earlier(last.keys())
         vals_list = []
-        for alarm in self:
-            user = alarm._in_charge()
+        for (_promise, user), alarm in last.items():
             vals_list.append(
                 {
                     "activity_type_id": kind.id,
@@ -171,8 +181,16 @@ class GasPromiseAlarm(models.Model):
         activities = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True  # people are told below, all at once
         )
-        for alarm, activity in zip(self, activities.create(vals_list), strict=True):
+        made = activities.create(vals_list)
+        for alarm, activity in zip(last.values(), made, strict=True):
             alarm.activity_id = activity
+
+    def _withdraw_earlier(self, told):
+        """Take back the tasks of earlier alarms of ``told``: {(promise, user)}."""
+        earlier = self.promise_id.alarm_ids.filtered("activity_id")
+        earlier.filtered(
+            lambda alarm: (alarm.promise_id, alarm.activity_id.user_id) in told
+        ).activity_id.unlink()
 
     def _post_messages(self, model):
         """Log on each record what it is about, into the inbox of who is told."""
@@ -210,11 +228,11 @@ class GasPromiseAlarm(models.Model):
                 texts.append(env._("… and %d more.", len(mine) - NAMED))
             broken = any(alarm.kind != "warning" for alarm in mine)
             user._bus_send(
-                "simple_notification",
+                "gas_promise_alarm",
                 {
+                    "promise_ids": mine.promise_id.ids,
                     "type": "danger" if broken else "warning",
                     "title": env._("Time Promises"),
                     "message": "\n".join(texts),
-                    "sticky": True,
                 },
             )

@@ -135,6 +135,10 @@ class GasPromiseMixin(models.AbstractModel):
         superiors = self._promise_superiors()
         return {key: users or superiors[key[0]] for key, users in users_of.items()}
 
+    def _promise_place(self):
+        """Return where it is, for those who are told of it (str)."""
+        return ""
+
     def _promise_staff(self, groups):
         """Return {(record id, group id): res.users}: who has a role, if anybody."""
         users = {

@@ -1,3 +1,4 @@
+from . import test_alarms_on_screen
 from . import test_appointment_page
 from . import test_board_tour
 from . import test_company_clock

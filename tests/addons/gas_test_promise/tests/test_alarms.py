@@ -119,6 +119,41 @@ class TestAlarms(PromiseCase):
         self.at("09:00:00")
         self.assertEqual(len(job.promise_ids.alarm_ids), 2)
 
+    def test_later_alarm_takes_the_place_of_the_earlier_one(self):
+        """One task for each person, not “due”, “overdue” and “still open” together."""
+        job = self.job("2026-11-20 08:00:00")
+        self.at("08:03:01")
+        self.assertIn("is due", job.activity_ids.summary)
+        self.at("08:05:01")
+        self.assertEqual(len(job.activity_ids), 1)
+        self.assertIn("was due", job.activity_ids.summary)
+        self.at("08:15:01")
+        self.assertEqual(job.activity_ids.user_id, self.driver | self.chief)
+        late = self.job("2026-11-20 07:00:00")  # all of them at once
+        self.at("08:16:00")
+        self.assertEqual(len(late.promise_ids.alarm_ids), 3)
+        self.assertEqual(len(late.activity_ids), 2)
+
+    def test_screens_are_told_that_it_is_over(self):
+        sent = []
+
+        def send(user, kind, message):
+            if kind.startswith("gas_promise"):
+                sent.append((user, kind, message["promise_ids"]))
+
+        with patch.object(self.env.registry["res.users"], "_bus_send", send):
+            job = self.job("2026-11-20 08:00:00")
+            self.at("08:03:01")
+            job.left_on = at("2026-11-20 08:04")
+        mine = job.promise_ids.ids
+        self.assertEqual(
+            sent,
+            [
+                (self.driver, "gas_promise_alarm", mine),
+                (self.driver, "gas_promise_over", mine),
+            ],
+        )
+
     def test_no_alarm_while_paused_or_exempt_or_done(self):
         paused, exempt, done = (self.job("2026-11-20 08:00:00") for _n in range(3))
         paused.promise_ids._pause(self.waiting, at=at("2026-11-20 08:01"))
