@@ -224,5 +224,9 @@ class GasAppliance(models.Model):
                     )
 
     def action_remove(self):
-        """Note that the devices were taken away today; they stay on file."""
-        self.write({"removed_on": self.env.company._promise_today()})
+        """Note that the devices were taken away today; they stay on file.
+
+        Those that were taken away before keep their day.
+        """
+        standing = self.filtered(lambda appliance: not appliance.removed_on)
+        standing.write({"removed_on": self.env.company._promise_today()})

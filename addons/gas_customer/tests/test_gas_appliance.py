@@ -175,6 +175,7 @@ class TestGasAppliance(ApplianceCase):
         self.assertEqual(expiry.search(at_point).appliance_id, stove)
         with freeze_time("2026-05-05 08:00:00"):
             stove.action_remove()
+        stove.action_remove()  # among others of a selection, a day later
         self.assertRecordValues(
             stove, [{"state": "removed", "removed_on": date(2026, 5, 5)}]
         )

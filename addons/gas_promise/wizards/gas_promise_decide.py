@@ -47,5 +47,19 @@ class GasPromiseDecide(models.TransientModel):
         if self.kind == "pause":
             promises._pause(self.reason_id, self.note)
         else:
-            promises._exempt(self.reason_id, self.note)
+            self._exempt_others(promises)
         return {"type": "ir.actions.act_window_close"}
+
+    def _exempt_others(self, promises):
+        """Exempt those that are not yet: what somebody decided before stays."""
+        promises.lock_for_update(allow_referencing=True)
+        decided = promises.filtered("exemption_reason_id")
+        if promises == decided:
+            raise UserError(
+                self.env._(
+                    "Exempted already by %(user)s: withdraw that first, if the reason "
+                    "is another.",
+                    user=", ".join(decided.decided_by_id.mapped("name")),
+                )
+            )
+        (promises - decided)._exempt(self.reason_id, self.note)

@@ -1,9 +1,9 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import PromiseCase, at
+from .common import QUIET, PromiseCase, at
 
 
 @tagged("post_install", "-at_install")
@@ -44,6 +44,22 @@ class TestDecisions(PromiseCase):
         )
         job.promise_ids.with_user(self.supervisor).action_withdraw_exemption()
         self.assertEqual(job.promise_ids.state, "broken")
+
+    def test_what_is_exempt_keeps_its_reason_and_who_decided(self):
+        self.policy(30)
+        first, second = (
+            self.job(done_on=at("2026-11-20 09:00")).promise_ids for _n in range(2)
+        )
+        self.decide(first, "exemption", self.force_majeure)
+        other = new_test_user(
+            self.env, login="promise_other", groups="base.group_user", context=QUIET
+        )
+        other.group_ids += self.supervisor.group_ids
+        with self.assertRaisesRegex(UserError, "Exempted already by"):
+            self.decide(first, "exemption", self.force_majeure, other)
+        self.decide(first | second, "exemption", self.force_majeure, other)
+        self.assertEqual(first.decided_by_id, self.supervisor)
+        self.assertEqual(second.decided_by_id, other)
 
     def test_reason_must_be_one_of_the_policy(self):
         self.policy(30, exemption_reason_ids=[(5, 0, 0)])
