@@ -31,6 +31,7 @@
         "data/gas_promise_policy_data.xml",
         "wizards/gas_order_dispatch_views.xml",
         "wizards/gas_order_decide_views.xml",
+        "wizards/gas_order_follow_up_views.xml",
         "wizards/gas_order_move_views.xml",
         "wizards/gas_order_appointment_views.xml",
         "wizards/gas_order_agree_views.xml",

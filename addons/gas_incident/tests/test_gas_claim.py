@@ -107,23 +107,62 @@ class TestFollowUp(OrderCase):
         self.assertEqual(order.follow_up_due_on, (order.done_on + timedelta(3)).date())
         self.assertFalse(self._done("ignition").follow_up_due_on)
 
+    def _call(self, order, **answers):
+        dialog = (
+            self.env["gas.order.follow.up"]
+            .with_user(self.dispatcher)
+            .create({"order_id": order.id, **answers})
+        )
+        return dialog.action_confirm()
+
     def test_good_answer_ends_it(self):
         order = self._done()
-        with self.assertRaises(UserError):
-            order.action_followed_up()
+        for answers in ({}, {"smells": "no"}):
+            with self.assertRaisesRegex(UserError, "smells of gas"):
+                self._call(order, **answers)
         self.assertFalse(order.followed_up_on)
-        order.follow_up_result = "good"
-        order.action_followed_up()
+        self._call(order, smells="no", holds="yes")
         self.assertEqual(order.followed_up_by_id, self.dispatcher)
-        with self.assertRaises(UserError):
-            order.action_followed_up()
+        self.assertEqual(order.follow_up_result, "good")
+        with self.assertRaisesRegex(UserError, "has called already"):
+            self._call(order, smells="no", holds="yes")
         self.assertFalse(self._visits_after(order))
+
+    def test_who_was_not_reached_is_called_again(self):
+        order = self._done()
+        self._call(order, is_reached="no")
+        self.assertRecordValues(
+            order, [{"follow_up_result": "unreachable", "followed_up_on": False}]
+        )
+        self._call(order, smells="no", holds="yes")
+        self.assertTrue(order.followed_up_on)
+
+    def test_smell_of_gas_is_a_leak_at_once(self):
+        """No ordinary visit some day: a crew is on its way in five minutes."""
+        order = self._done()
+        before = order.search([])
+        self._call(order, smells="yes", words="还是有一点气味")
+        leak = order.search([]) - before
+        self.assertRecordValues(
+            leak,
+            [
+                {
+                    "code": "emergency_indoor",
+                    "urgency": "emergency",
+                    "contract_id": order.contract_id.id,
+                    "fault": "还是有一点气味",
+                    "reporter_phone": order.follow_up_phone,
+                    "state": "new",
+                }
+            ],
+        )
+        self.assertTrue(leak.promise_ids.filtered("is_open"))
+        self.assertFalse(self._visits_after(order), "it is no repeated repair")
 
     def test_problem_orders_a_free_visit_that_counts_against_the_first(self):
         order = self._done()
         before = fields.Datetime.now()
-        order.write({"follow_up_result": "problem", "follow_up_words": "又漏了"})
-        order.action_followed_up()
+        self._call(order, smells="no", holds="no", words="又漏了")
         self.assertRecordValues(
             self._visits_after(order),
             [

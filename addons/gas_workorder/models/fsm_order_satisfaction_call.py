@@ -3,6 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+FOLLOW_UP_RESULTS = [
+    ("good", "All Is Well"),
+    ("problem", "Not Well"),
+    ("smell", "Smells of Gas"),
+    ("unreachable", "Not Reached"),
+]
+
 
 class FsmOrder(models.Model):
     """Some days after a repair the customer is called: does it hold (D22)?"""
@@ -15,17 +22,13 @@ class FsmOrder(models.Model):
         store=True,
         index="btree_not_null",
     )
-    follow_up_result = fields.Selection(
-        [
-            ("good", "All Is Well"),
-            ("problem", "Not Well"),
-            ("unreachable", "Not Reached"),
-        ],
-        "Call Result",
-        copy=False,
-        tracking=True,
+    follow_up_phone = fields.Char(
+        "Phone to Call", compute="_compute_follow_up_phone", compute_sudo=True
     )
-    follow_up_words = fields.Char("Customer's Remarks", copy=False)
+    follow_up_result = fields.Selection(
+        FOLLOW_UP_RESULTS, "Call Result", readonly=True, copy=False, tracking=True
+    )
+    follow_up_words = fields.Char("Customer's Remarks", readonly=True, copy=False)
     followed_up_on = fields.Datetime("Satisfaction Call On", readonly=True, copy=False)
     followed_up_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
@@ -39,52 +42,60 @@ class FsmOrder(models.Model):
                 + timedelta(company.gas_follow_up_call_days)
             )
 
-    def action_followed_up(self):
-        """Note the call; when the repair does not hold, order another visit.
+    @api.depends("reporter_phone", "contract_id.phone")
+    def _compute_follow_up_phone(self):
+        for order in self:
+            order.follow_up_phone = order.reporter_phone or order.contract_id.phone
 
-        The visit is a repeated repair: free of charge, and it counts against the first.
-        """
-        self.check_access("write")
-        again = self.browse()
-        for order in self.sudo():
-            if order.state != "done" or not order.follow_up_result:
-                raise UserError(
-                    self.env._(
-                        "Order %s: enter what the customer said, after it is done.",
-                        order.name,
-                    )
-                )
-            if order.followed_up_on:
-                raise UserError(
-                    self.env._(
-                        "Order %(order)s: %(user)s has called already.",
-                        order=order.name,
-                        user=order.followed_up_by_id.name,
-                    )
-                )
-            order._write_as_server(
-                {
-                    "followed_up_on": fields.Datetime.now(),
-                    "followed_up_by_id": self.env.uid,
-                }
-            )
-            if order.follow_up_result == "problem":
-                again |= order._order_again()
-        return again.get_formview_action() if len(again) == 1 else True
-
-    def _order_again(self):
+    def action_follow_up(self):
+        """Ask what the customer says."""
         self.ensure_one()
-        return self.create(
-            {
-                "type": self.env["fsm.order.type"]._with_code("reservice").id,
-                "contract_id": self.contract_id.id,
-                "service_point_id": self.service_point_id.id,
-                "premise_id": self.premise_id.id,
-                "area_id": self.area_id.id,
-                "reporter": self.reporter,
-                "reporter_phone": self.reporter_phone,
-                "fault": self.follow_up_words,
-                "fault_id": self.fault_id.id,
-                "first_order_id": self.id,
-            }
+        return self._open_wizard(
+            "gas.order.follow.up", self.env._("Call the Customer: %s", self.name), {}
         )
+
+    def _follow_up(self, result, words=False):
+        """Note what the customer said; return the order that follows from it, or none.
+
+        A smell of gas is a leak at once. What does not hold is a repeated repair: free
+        of charge, and it counts against the first. Who was not reached stays to be
+        called.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        order = self.sudo()
+        if order.state != "done":
+            raise UserError(
+                self.env._("Order %s: the customer is called after it is done.", order.name)
+            )
+        if order.followed_up_on:
+            raise UserError(
+                self.env._(
+                    "Order %(order)s: %(user)s has called already.",
+                    order=order.name,
+                    user=order.followed_up_by_id.name,
+                )
+            )
+        vals = {"follow_up_result": result, "follow_up_words": words}
+        if result != "unreachable":
+            vals["followed_up_on"] = fields.Datetime.now()
+            vals["followed_up_by_id"] = self.env.uid
+        order._write_as_server(vals)
+        kind = {"problem": "reservice", "smell": "emergency_indoor"}.get(result)
+        return order._order_again(kind) if kind else self.browse()
+
+    def _order_again(self, kind):
+        self.ensure_one()
+        vals = {
+            "type": self.env["fsm.order.type"]._with_code(kind).id,
+            "contract_id": self.contract_id.id,
+            "service_point_id": self.service_point_id.id,
+            "premise_id": self.premise_id.id,
+            "area_id": self.area_id.id,
+            "reporter": self.reporter or self.partner_id.name,
+            "reporter_phone": self.follow_up_phone,
+            "fault": self.follow_up_words,
+        }
+        if kind == "reservice":
+            vals |= {"fault_id": self.fault_id.id, "first_order_id": self.id}
+        return self.create(vals)

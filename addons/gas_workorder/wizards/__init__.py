@@ -1,6 +1,7 @@
 from . import gas_order_dispatch
 from . import gas_order_dispatch_crew
 from . import gas_order_decide
+from . import gas_order_follow_up
 from . import gas_order_move
 from . import gas_order_appointment
 from . import gas_order_appointment_slot
