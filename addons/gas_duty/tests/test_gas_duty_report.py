@@ -456,6 +456,8 @@ class TestGasDutyReport(ReportCase):
                 )
                 self.env.invalidate_all()
                 self.assertFalse(self.report.is_intact)
+                found = self.env["gas.audit"]._find_report_sealed().listed
+                self.assertEqual([each[1] for each in found], [self.report.id])
                 savepoint.rollback()
                 self.env.invalidate_all()
                 self.assertTrue(self.report.is_intact)

@@ -66,7 +66,9 @@ class FsmOrder(models.Model):
         order = self.sudo()
         if order.state != "done":
             raise UserError(
-                self.env._("Order %s: the customer is called after it is done.", order.name)
+                self.env._(
+                    "Order %s: the customer is called after it is done.", order.name
+                )
             )
         if order.followed_up_on:
             raise UserError(

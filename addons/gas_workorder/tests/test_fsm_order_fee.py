@@ -7,11 +7,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.gas_customer.tests.audit import AuditCase
+
 from .fees import FeeCase
 
 
 @tagged("post_install", "-at_install")
-class TestFsmOrderFee(FeeCase):
+class TestFsmOrderFee(AuditCase, FeeCase):
     """B14, B37, D17, D21: told and agreed before work, and never more afterwards."""
 
     def test_price_is_that_of_the_schedule_and_tax_is_in_it(self):
@@ -33,6 +35,7 @@ class TestFsmOrderFee(FeeCase):
             ],
         )
         self.assertEqual(mine.invoiced_amount, 55.5)
+        self.assertBroken("order_invoiced", mine.sudo(), "agreed_amount = 55")
 
     def test_work_does_not_begin_before_the_customer_agrees(self):
         mine = self.at_the_door("door")
