@@ -1,1 +1,2 @@
+from . import jobs
 from . import print_files

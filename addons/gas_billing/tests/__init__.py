@@ -1,8 +1,8 @@
 from . import test_access
 from . import test_after_posting
 from . import test_gas_application
-from . import test_gas_audit
 from . import test_gas_arrears
+from . import test_gas_audit
 from . import test_gas_bill
 from . import test_gas_bill_printing
 from . import test_gas_billing_campaign
@@ -13,6 +13,7 @@ from . import test_gas_import_readings
 from . import test_gas_meter_reading
 from . import test_gas_payment_batch
 from . import test_gas_tariff
+from . import test_jobs
 from . import test_metering
 from . import test_payment
 from . import test_posting

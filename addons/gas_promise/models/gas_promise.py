@@ -97,7 +97,7 @@ class GasPromise(models.Model):
         self.filtered(lambda promise: not promise.is_open)._withdraw_alarms()
 
     def _withdraw_alarms(self):
-        """Take alarms off the lists and screens: nobody has to tick off what is done."""
+        """Take alarms off lists and screens: nobody has to tick off what is done."""
         alarms = self.alarm_ids
         alarms.activity_id.unlink()
         for user in alarms.user_ids:

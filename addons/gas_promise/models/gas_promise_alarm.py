@@ -162,7 +162,7 @@ class GasPromiseAlarm(models.Model):
             name: self.env["ir.model"]._get_id(name)
             for name in set(self.promise_id.mapped("res_model"))
         }
-        # One task for each promise and person: the last alarm says what there is to say.
+        # One task for each promise and person: the last alarm says all there is.
         last = {(a.promise_id, a._in_charge()): a for a in self.sorted("due_at")}
         self._withdraw_earlier(last.keys())
         vals_list = []

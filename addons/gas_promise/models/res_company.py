@@ -2,7 +2,7 @@ from datetime import time, timedelta
 
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import fields, models, tools
 from odoo.tools.misc import format_datetime
 
 from ..tools import utc_moment
@@ -22,7 +22,18 @@ class ResCompany(models.Model):
 
     def _promise_zone(self):
         """Return the time zone that the company lives in."""
-        return timezone(self.sudo().promise_calendar_id.tz or "Asia/Shanghai")
+        return timezone(self._promise_zone_name())
+
+    # Nearly everything asks for the day: not by two queries each time.
+    @tools.ormcache("self.id")
+    def _promise_zone_name(self):
+        return self.sudo().promise_calendar_id.tz or "Asia/Shanghai"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "promise_calendar_id" in vals:
+            self.env.registry.clear_cache()
+        return result
 
     def _promise_today(self):
         """Return the day that it is on the company's clock."""

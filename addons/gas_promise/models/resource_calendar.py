@@ -77,6 +77,8 @@ class ResourceCalendar(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "tz" in vals:
+            self.env.registry.clear_cache()
         if vals.keys() & {"tz", "flexible_hours", "two_weeks_calendar"}:
             self._hours_changed()
         return result

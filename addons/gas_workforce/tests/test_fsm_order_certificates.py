@@ -62,7 +62,7 @@ class TestFsmOrderCertificates(AuditCase, OrderCase):
         self.assertEqual(order.state, "dispatched")
 
     def test_day_of_the_work_is_that_of_the_company(self):
-        """At 1:30 it is yesterday in Greenwich; a past appointment is no day of work."""
+        """At 1:30 it is yesterday in Greenwich; a past appointment is no day."""
         one, other = self.near.member_ids
         self.certify(one, self.skill)
         self.certify(other, self.skill, date(2026, 11, 30))

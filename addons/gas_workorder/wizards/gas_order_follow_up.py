@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class GasOrderFollowUp(models.TransientModel):
-    """What a customer says some days after a repair; first of all, if it smells of gas."""
+    """What a customer says some days after a repair: first, whether it smells."""
 
     _name = "gas.order.follow.up"
     _description = "Call the Customer"
