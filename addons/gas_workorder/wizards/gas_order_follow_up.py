@@ -16,7 +16,9 @@ class GasOrderFollowUp(models.TransientModel):
     fault = fields.Text(related="order_id.fault")
     method = fields.Text(related="order_id.method")
     is_reached = fields.Selection(
-        [("yes", "Reached"), ("no", "Not Reached")], "Customer", default="yes"
+        [("yes", "Reached"), ("no", "Not Reached")],
+        "Was the Customer Reached?",
+        default="yes",
     )
     smells = fields.Selection(
         [("no", "No Smell of Gas"), ("yes", "Smells of Gas")], "Still a Smell of Gas?"
