@@ -87,8 +87,13 @@ class FsmOrder(models.Model):
     is_round = fields.Boolean(
         "Round", compute="_compute_is_round", store=True, precompute=True
     )
+    # The state is tracked, in our words.
     stage_id = fields.Many2one(
-        compute="_compute_stage_id", store=True, precompute=True, default=None
+        compute="_compute_stage_id",
+        store=True,
+        precompute=True,
+        default=None,
+        tracking=False,
     )
     priority = fields.Selection(
         compute="_compute_priority",

@@ -51,7 +51,7 @@ class FsmOrder(models.Model):
         """Ask what the customer says."""
         self.ensure_one()
         return self._open_wizard(
-            "gas.order.follow.up", self.env._("Call the Customer: %s", self.name), {}
+            "gas.order.follow.up", self.env._("Follow-Up Call: %s", self.name), {}
         )
 
     def _follow_up(self, result, words=False):

@@ -26,7 +26,7 @@ class GasOrderVisit(models.Model):
     order_id = fields.Many2one(
         "fsm.order", required=True, index=True, ondelete="cascade", readonly=True
     )
-    number = fields.Integer(readonly=True, aggregator=None)
+    number = fields.Integer("Visit No.", readonly=True, aggregator=None)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     station_id = fields.Many2one(related="order_id.station_id", store=True, index=True)
     contract_id = fields.Many2one(related="order_id.contract_id", string="Household")
