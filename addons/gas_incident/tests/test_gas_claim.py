@@ -104,7 +104,8 @@ class TestFollowUp(OrderCase):
 
     def test_repairs_are_followed_up_after_three_days(self):
         order = self._done()
-        self.assertEqual(order.follow_up_due_on, (order.done_on + timedelta(3)).date())
+        done = order.company_id._promise_local(order.done_on).date()
+        self.assertEqual(order.follow_up_due_on, done + timedelta(3))
         self.assertFalse(self._done("ignition").follow_up_due_on)
 
     def _call(self, order, **answers):
